@@ -1,0 +1,218 @@
+"""What the engine takes and gives: coverage of a scene in, a cut with its reasons out.
+
+Everything inside a clip counts frames of that clip's own rate from its first frame
+(0 = first frame of the file); `record` counts frames of the project's rate from the cut's start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from roughcut.core.timecode import FrameRange
+from roughcut.core.vocabulary import Delivery, ShotSize
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A script line or, with no character, an action beat. id: the caller's key.
+
+    expected_emotion: 0 calm .. 1 intense, from the text; offscreen: nobody need be seen.
+    """
+
+    id: str
+    number: int
+    character: str
+    spoken: str
+    action: bool = False
+    offscreen: bool = False
+    expected_emotion: float = 0.4
+    parentheticals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Anything audible as words in a clip, in frames: what a cut must neither split nor reveal.
+
+    line: "" for off-script speech. cue: slate, "action", "cut": must never be heard.
+    words: each word's frames, ascending.
+    """
+
+    frames: FrameRange
+    words: tuple[FrameRange, ...]
+    line: str = ""
+    cue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One channel that can carry a clip's sound. offset_s: t_sound = t_picture + offset_s.
+
+    clip "" means the picture clip's own sound. noise: 0 clean .. 1 unusable.
+    """
+
+    clip: str
+    stream: int
+    channel: int
+    offset_s: float
+    noise: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DefectSpan:
+    kind: str
+    frames: FrameRange
+    severity: float
+
+
+@dataclass(frozen=True, slots=True)
+class TakeClip:
+    """One picture clip with all that is known of it.
+
+    setup: groups takes of one camera position ("12A"). size_ratio: face height / picture
+    height, NaN unknown. people: characters seen per span, () = nobody, unknown_people: the
+    analyser could not tell. direction: screen direction of each character, -1 left .. +1 right.
+    """
+
+    id: str
+    setup: str
+    take: int
+    camera: str
+    rate: Fraction
+    frames: int
+    shot_size: ShotSize
+    size_ratio: float
+    circled: bool = False
+    seen: tuple[tuple[str, FrameRange], ...] = ()
+    seen_unknown: bool = False
+    direction: dict[str, float] = field(default_factory=dict)
+    speech: tuple[Speech, ...] = ()
+    defects: tuple[DefectSpan, ...] = ()
+    sounds: tuple[Sound, ...] = ()
+    motion: tuple[float, ...] = ()  # visual motion 0..1 at each tenth of a second, () unknown
+
+
+@dataclass(frozen=True, slots=True)
+class LineReading:
+    """A reading as the engine sees it; fidelity, performance, energy in 0..1, NaN unknown."""
+
+    id: str
+    clip: str
+    line: str
+    ordinal: int
+    frames: FrameRange
+    delivery: Delivery
+    coverage: float
+    error_rate: float
+    confidence: float
+    performance: float = float("nan")
+    pauses: tuple[FrameRange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SceneCoverage:
+    """All that the engine may choose from for one scene."""
+
+    scene: str
+    rate: Fraction
+    lines: tuple[Line, ...]
+    clips: tuple[TakeClip, ...]
+    readings: tuple[LineReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The reading that must (or, banned, must not) give the picture of a line."""
+
+    line: str
+    reading: str
+    banned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What the editor asks for. style: name of a preset; favour: character to weight -1..1.
+
+    pace: -1 slower .. +1 faster. target_frames: wished length of the cut, None = as it comes.
+    """
+
+    style: str = "classic"
+    pace: float = 0.0
+    favour: dict[str, float] = field(default_factory=dict)
+    listener: float = 0.0
+    target_frames: int | None = None
+    pins: tuple[Pin, ...] = ()
+    ignore_emotion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermShare:
+    """One term's part in a comparison: weight times (alternate - chosen); > 0 favours chosen."""
+
+    term: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """Another reading for an event. price >= 0: what the best whole cut with it costs more.
+
+    source: frames of `clip` that would be shown. reading "" = no reading (slug, reaction).
+    """
+
+    reading: str
+    clip: str
+    source: FrameRange
+    price: float
+    terms: tuple[TermShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPiece:
+    """The sound that plays under an event; its record range may differ from the picture's (J, L).
+
+    source counts frames of the picture clip `of_clip` at its rate; `sound` says where it is heard.
+    """
+
+    of_clip: str
+    sound: Sound | None
+    source: FrameRange
+    record: FrameRange
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One piece of one clip on the timeline. kind: reading, reaction, action, or slug.
+
+    lines: ids of the script lines heard or shown, in order. confidence: 0..1 from the margins.
+    """
+
+    kind: str
+    lines: tuple[str, ...]
+    readings: tuple[str, ...]
+    clip: str
+    source: FrameRange
+    record: FrameRange
+    sounds: tuple[SoundPiece, ...]
+    confidence: float
+    terms: tuple[TermShare, ...]
+    alternates: tuple[Alternate, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A proposal. energy: the optimum's cost; uncovered: lines that no reading covers."""
+
+    scene: str
+    rate: Fraction
+    events: tuple[Event, ...]
+    energy: float
+    uncovered: tuple[str, ...]
+    engine: str
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        return self.events[-1].record.end if self.events else 0

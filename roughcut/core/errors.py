@@ -1,0 +1,49 @@
+"""The three families of error, each with a stable code and words for a person."""
+
+from __future__ import annotations
+
+
+class RoughCutError(Exception):
+    """An error that is told to a person.
+
+    code: stable, dotted, for example `footage.no-timecode`.
+    message: one sentence of fact. action: what the person can do, or "".
+    subject: the file, take or line it is about, or "".
+    """
+
+    family = "machine"
+
+    def __init__(self, code: str, message: str, *, action: str = "", subject: str = "") -> None:
+        super().__init__(message)
+        self.code = f"{self.family}.{code}"
+        self.message = message
+        self.action = action
+        self.subject = subject
+
+    def __str__(self) -> str:
+        told = f"{self.subject}: {self.message}" if self.subject else self.message
+        return f"{told} {self.action}".strip()
+
+
+class FootageError(RoughCutError):
+    """The material is at fault: tell the assistant editor."""
+
+    family = "footage"
+
+
+class ScriptError(FootageError):
+    """The written text is at fault: tell whoever brought it."""
+
+    family = "script"
+
+
+class RefusedError(RoughCutError):
+    """Not allowed, or made against an older state: tell the caller."""
+
+    family = "refused"
+
+
+class MachineError(RoughCutError):
+    """We are at fault, or the machine: tell the operator."""
+
+    family = "machine"
