@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+/* One bundle entry per page; django-vite reads the manifest and serves dist/ as static files. */
+export default defineConfig({
+  base: "/static/",
+  build: {
+    manifest: "manifest.json",
+    outDir: "dist",
+    target: "es2022",
+    rolldownOptions: {
+      input: {
+        site: "src/pages/site.ts",
+      },
+    },
+  },
+  test: { include: ["src/**/*.test.ts"] },
+});
