@@ -83,3 +83,8 @@ def database(name: str) -> dict[str, object] | None:
 def set_default(name: str, value: str) -> None:
     """Give the variable a value for this process and its children if it has none."""
     os.environ.setdefault(name, value)
+
+
+def for_child(**values: str) -> dict[str, str]:
+    """This process's environment with `values` in it, to start another program with."""
+    return {**os.environ, "PYTHONUNBUFFERED": "1", **values}
