@@ -1,0 +1,186 @@
+"""Word and reading edges fitted to the sound: recognisers are 50 to 900 ms off.
+
+A reading starts where the sound rises from the floor and ends where it falls for good; between,
+words part at pauses or where the sound is weakest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.alignment.loudness import HOP_S, Loudness, loudness
+from analysis.alignment.model import Reading, SpokenWord
+from analysis.alignment.phrasing import Phrase, ascending, pauses
+from analysis.observations import Word
+
+Samples = npt.NDArray[np.float32]
+
+# How far a start may lie before the recogniser's, and an end after it, while it stays loud.
+_BEFORE_S, _AFTER_S = 0.35, 0.5
+# An edge is quiet on its outer side for so long; closures inside a word are shorter.
+_QUIET_BEFORE_S, _QUIET_AFTER_S = 0.06, 0.14
+# A sound shorter than this, apart from what follows, is a click or a breath.
+_CLICK_S, _CLICK_APART_S = 0.05, 0.1
+# A word begins at the latest this long before its end.
+_LATEST_START_S = 0.25
+# Inner edges: how far a pause or a weak spot may lie from the recogniser's edge.
+_PAUSE_REACH_S, _WEAK_REACH_S, _SHORTEST_PAUSE_S = 0.15, 0.06, 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A fitted edge. sure: the sound shows it."""
+
+    time_s: float
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """Words with fitted edges. unsure: the first start or the last end is not in the sound."""
+
+    words: tuple[SpokenWord, ...]
+    unsure: bool
+
+
+def refit(
+    words: Sequence[SpokenWord],
+    samples: Samples,
+    *,
+    after_s: float = 0.0,
+    before_s: float = float("inf"),
+) -> Refit:
+    """Fit the words of one reading to the sound.
+
+    words: ascending, in the time of `samples` (16 kHz mono). after_s, before_s: where the speech
+    before ends and the speech after begins; no edge leaves them.
+    """
+    return _refit(words, loudness(samples), after_s, before_s)
+
+
+def refitted(phrases: Sequence[Phrase], samples: Samples, words: Sequence[Word]) -> list[Phrase]:
+    """The phrases of one take with the edges of their readings fitted to its sound.
+
+    words: all words of the take, so that no edge runs into other speech.
+    """
+    sound = loudness(samples)
+    fitted: list[Phrase] = []
+    for phrase in phrases:
+        reading = phrase.reading
+        first, last = reading.words[0], reading.words[-1]
+        earlier = [w.end_s for w in words if w.end_s <= first.start_s + HOP_S]
+        later = [_surely_begun_s(w) for w in words if w.start_s >= last.end_s - HOP_S]
+        earlier = [max(earlier, default=0.0)] if not fitted else [fitted[-1].reading.end_s]
+        fit = _refit(
+            reading.words, sound, max(earlier, default=0.0), min(later, default=float("inf"))
+        )
+        fitted.append(replace(phrase, reading=_with_words(reading, fit)))
+    return fitted
+
+
+def _surely_begun_s(word: Word) -> float:
+    """When a word has begun at the latest: its start is often heard early, its end is not."""
+    return max(word.start_s, word.end_s - _LATEST_START_S)
+
+
+def _with_words(reading: Reading, fit: Refit) -> Reading:
+    return replace(
+        reading,
+        words=fit.words,
+        start_s=fit.words[0].start_s,
+        end_s=fit.words[-1].end_s,
+        pauses=pauses(fit.words),
+        unsure_edges=fit.unsure,
+    )
+
+
+def _refit(words: Sequence[SpokenWord], sound: Loudness, after_s: float, before_s: float) -> Refit:
+    start = _start(words[0], sound, after_s)
+    end = _end(words[-1], sound, max(start.time_s, words[-1].start_s), before_s)
+    edges = [(start.time_s, start.time_s)]
+    for left, right in pairwise(words):
+        edges.append(_inner(left, right, sound, edges[-1][1], end.time_s))
+    edges.append((end.time_s, end.time_s))
+    moved = [
+        replace(word, start_s=here[1], end_s=there[0])
+        for word, here, there in zip(words, edges, edges[1:], strict=False)
+    ]
+    return Refit(ascending(moved), not (start.sure and end.sure))
+
+
+def _start(word: SpokenWord, sound: Loudness, after_s: float) -> Edge:
+    """The onset of the sound that the word is in, or of the next one before the word ends."""
+    low = sound.index(max(after_s, word.start_s - _BEFORE_S))
+    here, high = sound.index(word.start_s), sound.index(word.end_s)
+    stretches = _speech(sound, low, max(high, here + 1), _QUIET_BEFORE_S)
+    stretches = [s for s in stretches if s[1] > here - int(_CLICK_S / HOP_S)]
+    if not stretches:
+        return Edge(word.start_s, False)
+    onset = stretches[0][0]
+    quiet = onset > low or not sound.loud[max(0, low - 1)]
+    return Edge(sound.time_s(onset), bool(quiet))
+
+
+def _end(word: SpokenWord, sound: Loudness, from_s: float, before_s: float) -> Edge:
+    """Where the sound that the word is in falls, and stays quiet for a while."""
+    low = sound.index(from_s)
+    here = sound.index(min(word.end_s, before_s))
+    quiet = int(_QUIET_AFTER_S / HOP_S)
+    high = sound.index(min(before_s, word.end_s + _AFTER_S))
+    stretches = _speech(sound, low, min(high + quiet, len(sound.loud)), _QUIET_AFTER_S)
+    stretches = [s for s in stretches if s[0] <= here]
+    if not stretches:
+        return Edge(min(word.end_s, before_s), False)
+    fall = stretches[-1][1]
+    if fall > high:
+        return Edge(min(word.end_s, before_s), False)
+    return Edge(sound.time_s(fall - 1), True)
+
+
+def _speech(sound: Loudness, start: int, end: int, bridge_s: float) -> list[tuple[int, int]]:
+    """The loud stretches of a part, gaps shorter than `bridge_s` closed, clicks left out."""
+    bridge, click = int(bridge_s / HOP_S), int(_CLICK_S / HOP_S)
+    apart = int(_CLICK_APART_S / HOP_S)
+    joined: list[tuple[int, int]] = []
+    for first, last in sound.runs(start, end, loud=True):
+        if joined and first - joined[-1][1] < bridge:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return [
+        stretch
+        for index, stretch in enumerate(joined)
+        if stretch[1] - stretch[0] >= click
+        or (index + 1 < len(joined) and joined[index + 1][0] - stretch[1] < apart)
+        or stretch[1] == end
+    ]
+
+
+def _inner(
+    left: SpokenWord, right: SpokenWord, sound: Loudness, from_s: float, until_s: float
+) -> tuple[float, float]:
+    """End of one word and start of the next: the pause between them, else the weakest spot."""
+    low = max(from_s + HOP_S, (left.start_s + left.end_s) / 2)
+    high = min(until_s - HOP_S, (right.start_s + right.end_s) / 2)
+    edge = min(max((left.end_s + right.start_s) / 2, low), max(low, high))
+    if high <= low:
+        return edge, edge
+    reach = _PAUSE_REACH_S + max(0.0, right.start_s - left.end_s) / 2
+    start = sound.index(max(low, edge - reach))
+    end = sound.index(min(high, edge + reach))
+    shortest = int(_SHORTEST_PAUSE_S / HOP_S)
+    quiet = [run for run in sound.runs(start, end, loud=False) if run[1] - run[0] >= shortest]
+    if quiet:
+        first, last = max(quiet, key=lambda run: run[1] - run[0])
+        return sound.time_s(first), sound.time_s(last - 1)
+    start = sound.index(max(low, edge - _WEAK_REACH_S))
+    end = sound.index(min(high, edge + _WEAK_REACH_S))
+    if end <= start:
+        return edge, edge
+    weakest = sound.time_s(start + int(np.argmin(sound.level_db[start:end])))
+    return weakest, weakest
