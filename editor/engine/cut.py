@@ -91,6 +91,7 @@ class TakeClip:
     defects: tuple[DefectSpan, ...] = ()
     sounds: tuple[Sound, ...] = ()
     motion: tuple[float, ...] = ()  # visual motion 0..1 at each tenth of a second, () unknown
+    shows: tuple[str, ...] = ()  # ids of action beats that it was seen to show, () unknown
 
 
 @dataclass(frozen=True, slots=True)

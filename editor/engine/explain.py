@@ -1,0 +1,123 @@
+"""Reasons: what a choice is worth against another, as sums that an editor can check, in words.
+
+The words are this package's own, in English and in French; numbers are points of the engine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from editor.engine.cut import Alternate, Event, TakeClip, TermShare
+from editor.engine.features import Floats
+from editor.engine.styles import Taste
+from editor.engine.terms import BY_KEY, KEYS
+from roughcut.core.vocabulary import Language, ShotSize
+
+# A margin of this many points is as good as certain: 1 - 1/e of the way there.
+_MARGIN = 1.5
+QUITE_SURE = 0.75
+UNSURE = 0.45
+# A term this small is folded away. Source: design, why card.
+_SMALL = 0.05
+_MOST_TERMS = 4
+_THIN = "\u202f"
+
+_SIZES = {
+    ShotSize.WIDE: ("wide shot", "plan général"),
+    ShotSize.TWO_SHOT: ("two-shot", "plan à deux"),
+    ShotSize.MEDIUM_LONG: ("medium long shot", "plan américain"),
+    ShotSize.MEDIUM: ("medium shot", "plan moyen"),
+    ShotSize.MEDIUM_CLOSE: ("medium close-up", "plan rapproché"),
+    ShotSize.CLOSE: ("close-up", "gros plan"),
+    ShotSize.EXTREME_CLOSE: ("extreme close-up", "très gros plan"),
+    ShotSize.INSERT: ("insert", "insert"),
+}
+
+
+def shares(chosen: Floats, other: Floats, taste: Taste) -> tuple[TermShare, ...]:
+    """What each term says for the chosen cut against another, largest first.
+
+    chosen, other: totals of each term. The amounts sum to the difference of the energies.
+    """
+    amounts = taste.weights.vector * (other - chosen)
+    found = [
+        TermShare(key, float(amount))
+        for key, amount in zip(KEYS, amounts, strict=True)
+        if amount != 0
+    ]
+    return tuple(sorted(found, key=lambda share: (-abs(share.amount), share.term)))
+
+
+def confidence(margin: float) -> float:
+    """How sure a choice is, 0..1, from what the next best cut would cost more."""
+    return 1 - math.exp(-max(0.0, margin) / _MARGIN)
+
+
+def certainty(event: Event, language: Language) -> str:
+    """The word for how sure the engine is of an event."""
+    french = language is Language.FRENCH
+    if event.confidence >= QUITE_SURE:
+        return "presque certain" if french else "quite sure"
+    if event.confidence >= UNSURE:
+        return "plutôt sûr" if french else "fairly sure"
+    return "peu sûr" if french else "unsure"
+
+
+def shot_name(clip: TakeClip, language: Language) -> str:
+    """A clip in a sentence: "close-up 12A take 3", « gros plan 12A, prise 3 »."""
+    size = _SIZES[clip.shot_size][language is Language.FRENCH]
+    slate = f" {clip.setup}" if clip.setup else ""
+    if language is Language.FRENCH:
+        return f"{size}{slate}, prise {clip.take}"
+    return f"{size}{slate} take {clip.take}"
+
+
+def points(amount: float, language: Language) -> str:
+    """A signed number of points as the language prints it: "+1.9", « −0,3 »."""
+    text = f"{'−' if amount < 0 else '+'}{abs(amount):.1f}"
+    return text.replace(".", ",") if language is Language.FRENCH else text
+
+
+def sentence(
+    event: Event, alternate: Alternate | None, names: Mapping[str, str], language: Language
+) -> str:
+    """One sentence: why this event and not the alternate, with the points that decided.
+
+    names: how each clip is called in a sentence, by clip id; see `shot_name`.
+    """
+    french = language is Language.FRENCH
+    if event.kind == "slug":
+        return "Aucune prise ne couvre ce texte." if french else "No take covers this."
+    chosen = names.get(event.clip, event.clip)
+    if alternate is None:
+        only = "Seul choix" if french else "The only choice"
+        return f"{only}{_colon(french)} {chosen}."
+    told = _told(alternate, language)
+    other = names.get(alternate.clip, alternate.clip)
+    if french:
+        return f"{_capital(chosen)} plutôt que {other}{_colon(french)} {told}."
+    return f"Preferred {chosen} to {other}: {told}."
+
+
+def _told(alternate: Alternate, language: Language) -> str:
+    large = [share for share in alternate.terms if abs(share.amount) >= _SMALL]
+    if not large:
+        return "rien ne les départage" if language is Language.FRENCH else "nothing between them"
+    shown = sorted(large[:_MOST_TERMS], key=lambda share: -share.amount)
+    return ", ".join(
+        f"{_phrase(share, language)} {points(share.amount, language)}" for share in shown
+    )
+
+
+def _phrase(share: TermShare, language: Language) -> str:
+    words = BY_KEY[share.term].words(language)
+    return words.merit if share.amount > 0 else words.label
+
+
+def _colon(french: bool) -> str:
+    return f"{_THIN}:" if french else ":"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

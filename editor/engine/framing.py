@@ -1,0 +1,112 @@
+"""What a clip shows: its size as a number, who is in it, and what a cut to another clip asks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from editor.engine.cut import TakeClip
+from editor.engine.terms import CUT_TERMS
+from roughcut.core.timecode import FrameRange
+from roughcut.core.vocabulary import ShotSize
+
+# Size steps, wide to close; a two-shot lies between the wide and the medium shots.
+STEPS = {
+    ShotSize.WIDE: 0.0,
+    ShotSize.TWO_SHOT: 1.0,
+    ShotSize.MEDIUM_LONG: 1.5,
+    ShotSize.MEDIUM: 2.0,
+    ShotSize.MEDIUM_CLOSE: 3.0,
+    ShotSize.CLOSE: 4.0,
+    ShotSize.EXTREME_CLOSE: 5.0,
+}
+INSERT_STEP = 4.5
+# Middles of the size classes, as face height / picture height.
+_RATIOS = (0.05, 0.095, 0.16, 0.265, 0.44, 0.65)
+_RATIO_STEPS = (0.0, 1.5, 2.0, 3.0, 4.0, 5.0)
+_LOG_RATIOS = tuple(math.log(ratio) for ratio in _RATIOS)
+_SEEN_SHARE = 0.3
+_SIDE_LEAST = 0.2
+_COLUMN = {term.key: place for place, term in enumerate(CUT_TERMS)}
+
+Matrix = NDArray[np.float64]
+
+
+def step(clip: TakeClip) -> float:
+    """The clip's size in steps, 0 wide .. 5 extreme close-up.
+
+    The class and the measured face each err at times: they count half each.
+    """
+    if clip.shot_size is ShotSize.INSERT:
+        return INSERT_STEP
+    named = STEPS[clip.shot_size]
+    if not clip.size_ratio > 0:
+        return named
+    measured = float(np.interp(math.log(clip.size_ratio), _LOG_RATIOS, _RATIO_STEPS))
+    return (named + measured) / 2
+
+
+def share_seen(clip: TakeClip, character: str, span: FrameRange) -> float:
+    """Share of the span in which the character is seen; spans of one character may overlap."""
+    if not span.duration:
+        return 0.0
+    common = sum(frames.overlap(span) for who, frames in clip.seen if who == character)
+    return min(1.0, common / span.duration)
+
+
+def people(clip: TakeClip) -> frozenset[str]:
+    """The characters seen for a good part of the clip."""
+    whole = FrameRange(0, max(1, clip.frames))
+    return frozenset(
+        who for who in {who for who, _ in clip.seen} if share_seen(clip, who, whole) >= _SEEN_SHARE
+    )
+
+
+def cut_values(clips: Sequence[TakeClip]) -> Matrix:
+    """What a cut from each clip to each other holds of each cut term: (clips+1, clips+1, terms).
+
+    The last row and column stand for "no clip" (a slug).
+    """
+    count = len(clips)
+    values = np.zeros((count + 1, count + 1, len(CUT_TERMS)))
+    values[:, :, _COLUMN["cut"]] = 1.0
+    steps = [step(clip) for clip in clips]
+    seen = [people(clip) for clip in clips]
+    for a, left in enumerate(clips):
+        for b, right in enumerate(clips):
+            away = abs(steps[a] - steps[b])
+            same_people = bool(seen[a] & seen[b]) or (left.seen_unknown and right.seen_unknown)
+            values[a, b, 1:] = _between(left, right, away, same_people)
+    return values
+
+
+def _between(left: TakeClip, right: TakeClip, away: float, same_people: bool) -> Sequence[float]:
+    row = [0.0] * (len(CUT_TERMS) - 1)
+    angle = left.id == right.id or (
+        left.setup == right.setup and left.camera == right.camera and left.setup != ""
+    )
+    inserts = ShotSize.INSERT in (left.shot_size, right.shot_size)
+    if angle and away < 1:
+        row[_COLUMN["jump_cut"] - 1] = 1.0
+    elif away < 1 and same_people and not inserts:
+        row[_COLUMN["too_close"] - 1] = 1.0
+    if away >= 4 and not inserts:
+        row[_COLUMN["too_far"] - 1] = 1.0
+    row[_COLUMN["line_crossed"] - 1] = float(_turned(left, right))
+    same_run = left.setup == right.setup and left.take == right.take and left.setup != ""
+    if left.id != right.id and not same_run:
+        row[_COLUMN["take_change"] - 1] = 1.0
+    return row
+
+
+def _turned(left: TakeClip, right: TakeClip) -> int:
+    """How many people look or face the other way after the cut."""
+    return sum(
+        1
+        for who, side in left.direction.items()
+        if side * right.direction.get(who, 0.0) < 0
+        and min(abs(side), abs(right.direction[who])) >= _SIDE_LEAST
+    )

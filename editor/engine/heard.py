@@ -1,0 +1,149 @@
+"""What is heard in a clip: which words belong to a reading, and how far a cut may move from it.
+
+All frames are of the clip's own rate from its first frame.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from dataclasses import dataclass
+from fractions import Fraction
+
+from editor.engine.cut import LineReading, Speech, TakeClip
+from roughcut.core.timecode import FrameRange
+
+# Recognisers end words early more than they begin them late, so the guard is not symmetrical.
+# The figures stand for 25 frames a second: one frame before a word, four after it.
+GUARD_BEFORE_S = Fraction(1, 25)
+GUARD_AFTER_S = Fraction(4, 25)
+
+
+def frames_in(seconds: Fraction, rate: Fraction) -> int:
+    """Whole frames that hold a length of time."""
+    return math.ceil(seconds * rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a cut may fall: `ins` before the words of a reading, `outs` after, ends included."""
+
+    ins: tuple[int, int]
+    outs: tuple[int, int]
+
+
+class Soundtrack:
+    """The words of one clip, and which reading says which."""
+
+    def __init__(self, clip: TakeClip, readings: tuple[LineReading, ...]) -> None:
+        self.clip = clip
+        self._before = frames_in(GUARD_BEFORE_S, clip.rate)
+        self._after = frames_in(GUARD_AFTER_S, clip.rate)
+        speech = sorted(clip.speech, key=lambda said: (said.frames.start, said.frames.end))
+        self._owner = {id(said): _owner(said, readings) for said in speech}
+        words = [
+            (word.start, word.end, self._owner[id(said)], said.cue)
+            for said in speech
+            for word in (said.words or (said.frames,))
+        ]
+        self._words = sorted(words)
+        self._starts = [word[0] for word in self._words]
+        self._longest = max((end - start for start, end, _, _ in words), default=0)
+        self._core = {reading.id: self._hull(reading) for reading in readings}
+
+    def core(self, reading: LineReading) -> FrameRange:
+        """From the reading's first word to its last."""
+        return self._core[reading.id]
+
+    def _hull(self, reading: LineReading) -> FrameRange:
+        mine = [word for word in self._words if word[2] == reading.id]
+        start = min([reading.frames.start, *(word[0] for word in mine)])
+        end = max([reading.frames.end, *(word[1] for word in mine)])
+        start = max(0, min(start, self.clip.frames))
+        return FrameRange(start, max(start, min(end, self.clip.frames)))
+
+    def foreign(self, span: FrameRange, mine: tuple[str, ...]) -> list[FrameRange]:
+        """Words inside the span that none of these readings says, parts outside cut off."""
+        first = bisect_left(self._starts, span.start - self._longest)
+        last = bisect_left(self._starts, span.end)
+        return [
+            FrameRange(max(start, span.start), min(end, span.end))
+            for start, end, owner, _ in self._words[first:last]
+            if end > span.start and owner not in mine
+        ]
+
+    def room(self, core: FrameRange, mine: tuple[str, ...]) -> Room:
+        """How far the in point may go back and the out point forth without other speech."""
+        before = max(
+            (min(end, core.start) for start, end, owner, _ in self._words
+             if start < core.start and owner not in mine),
+            default=-1,
+        )  # fmt: skip
+        position = bisect_left(self._starts, core.end)
+        after = next(
+            (start for start, _, owner, _ in self._words[position:] if owner not in mine), -1
+        )
+        # A word that began under the reading and outlasts it leaves no room behind.
+        if any(
+            start < core.end < end and owner not in mine for start, end, owner, _ in self._words
+        ):
+            after = core.end
+        return Room(self._ins(core.start, before), self._outs(core.end, after))
+
+    def _ins(self, start: int, before: int) -> tuple[int, int]:
+        if before < 0:
+            return 0, max(0, start - self._before)
+        gap = start - before
+        return before + min(self._after, gap // 2), start - min(self._before, gap // 2)
+
+    def _outs(self, end: int, after: int) -> tuple[int, int]:
+        if after < 0:
+            return min(self.clip.frames, end + self._after), self.clip.frames
+        gap = after - end
+        return end + min(self._after, gap // 2), after - min(self._before, gap // 2)
+
+    def silences(self, span: FrameRange) -> list[FrameRange]:
+        """The stretches of a span without any word, guards taken off."""
+        found, at = [], span.start
+        for start, end, _, _ in self._words:
+            if start >= span.end:
+                break
+            if start > at:
+                found.append((at, start))
+            at = max(at, end)
+        if at < span.end:
+            found.append((at, span.end))
+        return [
+            FrameRange(start + self._after, end - self._before)
+            for start, end in found
+            if end - start > self._after + self._before
+        ]
+
+    def last_cue_before(self, frame: int) -> int:
+        """Where the last slate or call before a frame ends; 0 if none was heard."""
+        return max((end for _, end, _, cue in self._words if cue and end <= frame), default=0)
+
+    def first_cue_after(self, frame: int) -> int:
+        """Where the first slate or call after a frame begins; the clip's end if none."""
+        return min(
+            (start for start, _, _, cue in self._words if cue and start >= frame),
+            default=self.clip.frames,
+        )
+
+    def splits_word(self, frame: int) -> bool:
+        """Whether a cut before this frame would fall inside a word."""
+        return any(start < frame < end for start, end, _, _ in self._words)
+
+
+def _owner(said: Speech, readings: tuple[LineReading, ...]) -> str:
+    """The reading that this speech is, "" if none: same line, most of the speech in common."""
+    if not said.line or said.cue:
+        return ""
+    best, owner = 0, ""
+    for reading in readings:
+        if reading.line != said.line:
+            continue
+        common = reading.frames.overlap(said.frames)
+        if common > best and 2 * common >= min(said.frames.duration, reading.frames.duration):
+            best, owner = common, reading.id
+    return owner

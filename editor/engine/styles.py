@@ -1,0 +1,121 @@
+"""Styles: nothing but weights and constants, so a style never needs code of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from editor.engine.cut import Parameters
+from editor.engine.weights import Weights
+from roughcut.core.vocabulary import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A way of cutting.
+
+    changes: weights that differ from the factory's. shortest_s, longest_s: beyond these a shot
+    costs. calm_size, intense_size: the size step (0 wide .. 5 extreme close-up) asked for when
+    nothing and when everything is at stake. pause_s: between two speeches.
+    """
+
+    key: str
+    english: str
+    french: str
+    changes: dict[str, float] = field(default_factory=dict)
+    shortest_s: float = 1.2
+    longest_s: float = 8.0
+    calm_size: float = 2.5
+    intense_size: float = 4.0
+    pause_s: float = 0.4
+
+    def name(self, language: Language) -> str:
+        return self.french if language is Language.FRENCH else self.english
+
+
+_ALL = (
+    Style("classic", "Classic", "Classique"),
+    Style(
+        "intimate",
+        "Stay close",
+        "Au plus près",
+        {"size": 2.5, "opening": 0.5, "closing": 0.0, "no_listener": 1.0, "too_close": 0.5},
+        longest_s=12.0,
+        calm_size=3.5,
+        intense_size=4.5,
+        pause_s=0.5,
+    ),
+    Style(
+        "comedy",
+        "Two in frame",
+        "À deux dans le cadre",
+        {"size": 2.5, "cut": 0.5, "no_listener": 1.2, "offscreen": 2.5},
+        longest_s=12.0,
+        calm_size=1.0,
+        intense_size=2.5,
+        pause_s=0.3,
+    ),
+    Style(
+        "documentary",
+        "Observed",
+        "Observé",
+        {"cut": 1.0, "take_change": 0.8, "opening": 1.0, "closing": 0.0, "size": 0.7, "long": 0.2},
+        shortest_s=2.0,
+        longest_s=20.0,
+        calm_size=2.0,
+        intense_size=3.0,
+        pause_s=0.6,
+    ),
+    Style(
+        "fast",
+        "Brisk",
+        "Vif",
+        {"cut": 0.1, "take_change": 0.2, "long": 1.2, "seconds": 0.3, "opening": 1.0},
+        shortest_s=0.9,
+        longest_s=4.0,
+        calm_size=3.0,
+        intense_size=4.0,
+        pause_s=0.25,
+    ),
+)
+STYLES = {style.key: style for style in _ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What the solver is to want: the style and the editor's parameters made into numbers."""
+
+    style: Style
+    weights: Weights
+    pause_s: float
+    shortest_s: float
+    longest_s: float
+
+    @property
+    def breath_s(self) -> float:
+        """Seconds that a written action or pause adds to the silence around it."""
+        return 2 * self.pause_s
+
+
+def taste(parameters: Parameters, weights: Weights | None = None) -> Taste:
+    """The numbers of a style under the editor's pace. Raises KeyError for an unknown style.
+
+    weights: replace the style's weights (a trained model); its constants stay.
+    """
+    style = STYLES[parameters.style]
+    pace = max(-1.0, min(1.0, parameters.pace))
+    asked = weights or Weights.factory(style.changes)
+    listening = max(0.0, parameters.listener)
+    return Taste(
+        style=style,
+        weights=asked.scaled(
+            {
+                "cut": 2.0**-pace,
+                "seconds": 2.0**pace,
+                "no_listener": 1 + 4 * listening,
+                "offscreen": 1 - 0.7 * min(1.0, listening),
+            }
+        ),
+        pause_s=style.pause_s * 2.0**-pace,
+        shortest_s=style.shortest_s * 2.0 ** (-pace / 2),
+        longest_s=style.longest_s * 2.0**-pace,
+    )
