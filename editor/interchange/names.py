@@ -1,0 +1,175 @@
+"""Names that survive the journey: file URLs, path maps, reels, file names and plain text.
+
+File URLs: RFC 8089 (UNC paths as its appendix E.3 has them), percent-encoding RFC 3986.
+Reels: CMX 3600 takes eight characters of letters and digits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
+
+_DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
+_UNC = re.compile(r"^(\\\\|//)[^\\/]+[\\/]")
+_SHORT_REEL = re.compile(r"^[A-Za-z0-9_-]{1,8}$")
+_FORBIDDEN_IN_FILES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
+_REEL_LENGTH = 8
+_FILE_NAME_BYTES = 120
+_NO_REEL = frozenset({"AX", "BL", "BLACK"})
+
+
+@dataclass(frozen=True, slots=True)
+class PathRule:
+    """One line of a path map: what begins with `server` begins with `editor` on the other disk."""
+
+    server: str
+    editor: str
+
+
+def windows_path(path: str) -> bool:
+    """Whether a path is a drive path or a UNC path."""
+    return bool(_DRIVE.match(path) or path.startswith("\\\\"))
+
+
+def map_path(path: str, rules: Iterable[PathRule]) -> str:
+    """The path on the editor's machine: the rule with the longest matching beginning decides.
+
+    A beginning matches whole folder names only. Separators follow the rule's editor side.
+    """
+    best: PathRule | None = None
+    for rule in rules:
+        prefix = rule.server.rstrip("/\\")
+        tail = path[len(prefix) :]
+        fits = path.startswith(prefix) and (not tail or tail[0] in "/\\")
+        if fits and (best is None or len(prefix) > len(best.server.rstrip("/\\"))):
+            best = rule
+    if best is None:
+        return path
+    tail = path[len(best.server.rstrip("/\\")) :]
+    separator = "\\" if windows_path(best.editor) else "/"
+    if separator == "\\" or windows_path(path):
+        tail = tail.replace("\\", separator).replace("/", separator)
+    return best.editor.rstrip("/\\") + tail
+
+
+@lru_cache(maxsize=4096)
+def file_url(path: str, host: str = "") -> str:
+    """The file URL of a POSIX, Windows drive or UNC path, percent-encoded, ASCII only.
+
+    host: "localhost" where a format's own files have it; a UNC path names its server instead.
+    """
+    if path.startswith("\\\\") or (_UNC.match(path) and not path.startswith("///")):
+        server, _, rest = path.replace("\\", "/").lstrip("/").partition("/")
+        return f"file://{_encoded(server)}/{_encoded(rest)}"
+    if _DRIVE.match(path):
+        drive, rest = path[0], path[2:].replace("\\", "/")
+        return f"file://{host}/{drive}:{_encoded(rest)}"
+    return f"file://{host}{_encoded(path if path.startswith('/') else '/' + path)}"
+
+
+def _encoded(path: str) -> str:
+    return quote(path.encode("utf-8", "surrogateescape"), safe="/")
+
+
+def base_name(path: str) -> str:
+    """The last part of a path of either kind."""
+    if windows_path(path):
+        return re.split(r"[\\/]", path.rstrip("\\/"))[-1]
+    return path.rstrip("/").rsplit("/", 1)[-1]
+
+
+def stem(name: str) -> str:
+    """A file's name without its extension; a leading dot is part of the name."""
+    head, dot, _ = name.rpartition(".")
+    return head if dot and head else name
+
+
+def plain_text(text: str) -> str:
+    """Text that XML 1.0 can hold: control characters become their visible pictures (U+2400).
+
+    Tab and line ends stay; halves of surrogate pairs and non-characters become U+FFFD.
+    """
+    return text.translate(_TRANSLATION) if _UNSAFE.search(text) else text
+
+
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class _Pictures(dict[int, str | int | None]):
+    """Character by character, made on demand."""
+
+    def __missing__(self, code: int) -> int:
+        if code in (0x09, 0x0A, 0x0D, 0x85):
+            return code
+        if code < 0x20:
+            return 0x2400 + code
+        if code == 0x7F:
+            return 0x2421
+        lost = 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF)
+        return 0xFFFD if lost else code
+
+
+_TRANSLATION = _Pictures()
+
+
+def one_line(text: str) -> str:
+    """Text on one line, for formats whose unit is the line: every run of white space one space.
+
+    str.split takes Unicode's line and paragraph separators for white space too.
+    """
+    return " ".join(plain_text(text).replace("\x85", " ").split())
+
+
+def export_stem(name: str) -> str:
+    """A file name's body that macOS, Windows and Linux all take, from any title."""
+    safe = _FORBIDDEN_IN_FILES.sub("_", unicodedata.normalize("NFC", plain_text(name)))
+    safe = " ".join(safe.split()).strip(". ")
+    while len(safe.encode()) > _FILE_NAME_BYTES:
+        safe = safe[:-1]
+    safe = safe.strip(". ") or "cut"
+    return f"_{safe}" if _RESERVED.match(safe) else safe
+
+
+def short_reels(wanted: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Eight-character reels, one-to-one: source key -> short reel, from key -> (reel, file name).
+
+    A reel that fits stays as it is. Others are spelt in A-Z, 0-9, _ and cut; where two would be
+    equal the end is numbered. A source without a reel gets one from its file name.
+    """
+    taken = {reel.upper() for reel, _ in wanted.values() if _SHORT_REEL.match(reel)} | _NO_REEL
+    by_reel: dict[str, str] = {}
+    result = {}
+    for key, (reel, file_name) in wanted.items():
+        if _SHORT_REEL.match(reel):
+            result[key] = reel
+            continue
+        long = f"r:{reel}" if reel else f"f:{key}"
+        if long not in by_reel:
+            by_reel[long] = _free_reel(_spelt(reel or stem(file_name)), taken)
+            taken.add(by_reel[long])
+        result[key] = by_reel[long]
+    return result
+
+
+def _spelt(text: str) -> str:
+    """The letters and digits of a name in ASCII capitals; accents are dropped, not the letter."""
+    folded = unicodedata.normalize("NFKD", text).upper()
+    kept = "".join(c for c in folded if c.isascii() and (c.isalnum() or c in "_-"))
+    return kept or "REEL"
+
+
+def _free_reel(spelt: str, taken: set[str]) -> str:
+    if spelt[:_REEL_LENGTH] not in taken:
+        return spelt[:_REEL_LENGTH]
+    number = 1
+    while True:
+        ending = str(number)
+        candidate = spelt[: _REEL_LENGTH - len(ending)] + ending
+        if candidate not in taken:
+            return candidate
+        number += 1
