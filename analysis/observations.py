@@ -120,3 +120,35 @@ class SpeechSpan:
     start_s: float
     end_s: float
     speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mouth:
+    """How far one face's lips are apart in one sampled frame; box in fractions of the picture.
+
+    opening: gap between the lips / width of the mouth, 0 closed .. about 1.
+    yaw: as in Face.
+    """
+
+    time_s: float
+    left: float
+    top: float
+    width: float
+    height: float
+    opening: float
+    yaw: float = 0.0
+
+
+Observation = (
+    Word
+    | Face
+    | Emotion
+    | Object
+    | Framing
+    | Movement
+    | Defect
+    | QualitySample
+    | SoundMeasure
+    | SpeechSpan
+    | Mouth
+)
