@@ -219,7 +219,7 @@ def _promised_frames(
     length_s = container.duration / av.time_base if container.duration else 0.0
     begin_s = (container.start_time or 0) / av.time_base
     missing_s = begin_s + length_s - table.last_end_s
-    return table.packets + round(missing_s * cadence.rate) if missing_s >= 1.0 else 0
+    return table.packets + int(missing_s * cadence.rate) if missing_s >= 1.0 else 0
 
 
 def _torn(container: av.container.InputContainer, stream: av.video.stream.VideoStream) -> bool:

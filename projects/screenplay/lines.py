@@ -1,0 +1,121 @@
+"""A speech as the actor has it: who, what is said, what is only told, and a lasting uid."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from projects.screenplay.headings import unaccented
+
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_STARRED = re.compile(r"(?<!\\)(\*{1,3})(?=\S)(.+?)(?<=\S)(?<!\\)\1", re.DOTALL)
+_UNDERLINED = re.compile(r"(?<![\w\\])_(?=\S)(.+?)(?<=\S)(?<!\\)_(?!\w)", re.DOTALL)
+_ESCAPED = re.compile(r"\\([*_~@!.>#\\])")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_OFFSCREEN = re.compile(
+    r"(?:(?:V ?O|O ?S|O ?C|H ?C|OFF|VOIX OFF|EN OFF|HORS CHAMP|OFF ?SCREEN|OFF CAMERA|"
+    r"VOICE ?OVER|VOIX)(?: SUITE)?)"
+)
+_CONTINUED = re.compile(r"(?:CONT ?D?|CONTINUED|CONTINUING|SUITE|CONT D|MORE|A SUIVRE)")
+_PAGE_MARK = re.compile(
+    r"^\(?(?:MORE|CONTINUED|CONTINUING|SUITE|A SUIVRE|CONT'?D?)\)?\s*:?\s*(?:\(\d+\))?$"
+)
+_PAGE_NUMBER = re.compile(r"^(?:PAGE\s+)?\d{1,3}\.$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """character: in capitals as written, extensions apart. told: other bracketed words."""
+
+    character: str
+    offscreen: bool
+    continued: bool
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """text: the speech without what is only told. parentheticals: without their brackets."""
+
+    text: str
+    parentheticals: tuple[str, ...]
+    more: bool
+
+
+def read_cue(line: str) -> Cue:
+    """Who speaks, of a cue like `MARIE (V.O.) (SUITE)` or `@McDUCK ^`."""
+    bare = plain_text(line.strip().removeprefix("@").replace("^", " "))
+    told: list[str] = []
+    offscreen = continued = False
+    for extension in _BRACKETS.findall(bare):
+        offscreen_here, continued_here = _read_extension(extension)
+        offscreen |= offscreen_here
+        continued |= continued_here
+        if extension.strip() and not (offscreen_here or continued_here):
+            told.append(" ".join(extension.split()))
+    name = " ".join(_BRACKETS.sub(" ", bare).split()).rstrip(" :").strip()
+    return Cue(unicodedata.normalize("NFC", name).upper(), offscreen, continued, tuple(told))
+
+
+def _read_extension(extension: str) -> tuple[bool, bool]:
+    """(off screen, continued) of one bracket's words."""
+    words = unaccented(extension).upper()
+    parts = [" ".join(re.sub(r"[^A-Z]", " ", part).split()) for part in re.split(r"[,/;]", words)]
+    offscreen = any(_OFFSCREEN.fullmatch(part) for part in parts)
+    continued = any(_CONTINUED.fullmatch(part) or part.endswith(" SUITE") for part in parts)
+    known = all(_OFFSCREEN.fullmatch(p) or _CONTINUED.fullmatch(p) for p in parts if p)
+    return (offscreen, continued) if known else (False, False)
+
+
+def read_speech(written: str) -> Said:
+    """Tell apart what is said and what is only told; page marks such as (MORE) end it."""
+    more = False
+    kept: list[str] = []
+    for line in written.split("\n"):
+        if is_page_mark(line):
+            more = True
+        else:
+            kept.append(line.strip().removeprefix("~"))
+    parentheticals: list[str] = []
+
+    def take(found: re.Match[str]) -> str:
+        if told := " ".join(found[1].split()):
+            parentheticals.append(plain_text(told))
+        return " "
+
+    text = _BRACKETS.sub(take, " ".join(kept))
+    while _BRACKETS.search(text):  # brackets within brackets
+        text = _BRACKETS.sub(take, text)
+    return Said(plain_text(" ".join(text.split())), tuple(parentheticals), more)
+
+
+def is_page_mark(line: str) -> bool:
+    """Whether a line is only a page break's (MORE), (SUITE), CONTINUED: and the like."""
+    return bool(_PAGE_MARK.match(unaccented(line.strip()).upper()))
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a paragraph is only a page's number, "12."."""
+    return bool(_PAGE_NUMBER.match(line.strip()))
+
+
+def plain_text(text: str) -> str:
+    """The words without Fountain's marks of emphasis and escapes."""
+    before = ""
+    while before != text:
+        before, text = text, _UNDERLINED.sub(r"\1", _STARRED.sub(r"\2", text))
+    return _ESCAPED.sub(r"\1", text)
+
+
+def words_of(text: str) -> list[str]:
+    """Lower-case words, apostrophes made one kind."""
+    composed = unicodedata.normalize("NFC", text)
+    return [word.lower().replace("’", "'") for word in _WORD.findall(composed)]
+
+
+def line_uid(scene: str, character: str, text: str, occurrence: int) -> str:
+    """A name that lasts while scene, speaker and words stay. occurrence: 0-based among equals."""
+    parts = (scene, character, " ".join(words_of(text)), str(occurrence))
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
