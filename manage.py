@@ -5,8 +5,12 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from roughcut.core.errors import RoughCutError
 from roughcut.settings import env
 
 if __name__ == "__main__":
     env.set_default("DJANGO_SETTINGS_MODULE", "roughcut.settings.dev")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except RoughCutError as error:
+        sys.exit(str(error))

@@ -81,7 +81,7 @@ class Postgres:
             identity=who,
             stop_signal=signal.SIGINT,  # fast shutdown: open sessions are rolled back
             grace_s=20.0,
-            prepare=partial(_clear_predecessor, _cluster(self.home)),
+            prepare=partial(_clear_predecessor, self.home),
             ready=partial(_serves, self.home),
         )
 
@@ -240,20 +240,21 @@ def _make_cluster(binaries: Path, cluster: Path, who: Identity | None, *, throwa
     beside.rename(cluster)
 
 
-def _clear_predecessor(cluster: Path) -> None:
-    """Stop a server that outlived its supervisor, and drop a lock that names somebody else.
+def _clear_predecessor(home: Home) -> None:
+    """Stop a server that outlived its supervisor, and drop locks that name somebody else.
 
-    A lock whose process is gone is left to PostgreSQL, which also looks for the dead server's
-    sessions before it takes over.
+    A postmaster.pid whose process is gone is left to PostgreSQL, which also looks for the dead
+    server's sessions before it takes over.
     """
-    lock = cluster / "postmaster.pid"
+    cluster = _cluster(home)
     pid = _postmaster(cluster)
-    if pid is None or processes.birth(pid) is None:
-        return
-    if str(cluster) in processes.command_line(pid):
-        children.end(pid, signal.SIGINT, ORPHAN_GRACE_S)
-    else:
-        lock.unlink(missing_ok=True)
+    if pid is not None and processes.birth(pid) is not None:
+        if str(cluster) in processes.command_line(pid):
+            children.end(pid, signal.SIGINT, ORPHAN_GRACE_S)
+        else:
+            (cluster / "postmaster.pid").unlink(missing_ok=True)
+    for stale in home.postgres_sockets.glob(".s.PGSQL.*"):
+        stale.unlink()
 
 
 def _postmaster(cluster: Path) -> int | None:

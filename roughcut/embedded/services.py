@@ -88,6 +88,24 @@ def running_services(
         supervisor.stop()
 
 
+@contextmanager
+def running_stores(*, throwaway: bool = False) -> Iterator[None]:
+    """Have the database and the queue alone, empty if new, as long as the block runs."""
+    home: Home = settings.HOME
+    if lock.is_held(home.lock) and _ready_holder(home, time.monotonic() + OTHER_START_S):
+        yield
+        return
+    phases = _store_phases(home, throwaway=throwaway)
+    holder = Holder(pid=os.getpid(), ready=True)
+    supervisor = Supervisor(phases, home=home, say=lambda line: None, holder=holder)
+    supervisor.start()
+    try:
+        yield
+    finally:
+        connections.close_all()
+        supervisor.stop()
+
+
 def start(wanted: Wanted, say: Callable[[str], None]) -> tuple[Supervisor, Services]:
     """Start what is wanted and missing. The supervisor returned must be watched and stopped."""
     home: Home = settings.HOME
@@ -107,7 +125,8 @@ def build(wanted: Wanted, say: Callable[[str], None]) -> tuple[Supervisor, Servi
     home: Home = settings.HOME
     address, web = _web(wanted)
     workers = _worker_count(wanted)
-    phases = (*_service_phases(home, wanted), *_worker_phases(workers), *web)
+    stores = _store_phases(home, throwaway=wanted.throwaway)
+    phases = (*stores, Phase("Migrations", act=_migrate), *_worker_phases(workers), *web)
     holder = Holder(pid=os.getpid(), address=address, workers=workers, ready=True)
     supervisor = Supervisor(phases, home=home, say=say, holder=holder)
     return supervisor, Services(address=address, adopted=False)
@@ -145,15 +164,15 @@ def _ready_holder(home: Home, deadline: float) -> Holder | None:
     )
 
 
-def _service_phases(home: Home, wanted: Wanted) -> tuple[Phase, ...]:
+def _store_phases(home: Home, *, throwaway: bool) -> tuple[Phase, ...]:
     phases = []
     if not settings.EXTERNAL_DATABASE:
-        server = Postgres(home, throwaway=wanted.throwaway)
+        server = Postgres(home, throwaway=throwaway)
         phases.append(Phase("PostgreSQL", lambda: (server.install(),), server.create_database))
     if not settings.EXTERNAL_REDIS:
         programs = partial(valkey.program, home, _environment())
         phases.append(Phase("Valkey", lambda: (programs(),), _forget_dead_workers))
-    return (*phases, Phase("Migrations", act=_migrate))
+    return tuple(phases)
 
 
 def _migrate() -> None:

@@ -9,7 +9,7 @@ import rq
 from roughcut.embedded import processes
 
 
-class Worker(rq.Worker):
+class Worker(rq.Worker):  # type: ignore[misc]  # rq ships no types we follow
     """RQ's worker, whose job ends with it.
 
     RQ forks a process for each job. Were the worker killed, that process would finish the job

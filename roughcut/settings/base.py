@@ -76,13 +76,14 @@ _redis_url = env.text("REDIS_URL", "")
 EXTERNAL_DATABASE = _external_database is not None
 EXTERNAL_REDIS = bool(_redis_url)
 
-DATABASES = {
+DATABASES: dict[str, dict[str, object]] = {
     "default": _external_database
     or {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "roughcut",
         "USER": "roughcut",
         "HOST": str(HOME.postgres_sockets),
+        "PORT": "5432",  # names the socket
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

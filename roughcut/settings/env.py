@@ -69,14 +69,17 @@ def database(name: str) -> dict[str, object] | None:
     parts = urlsplit(address)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"{name} must begin with postgres:// ({parts.scheme!r} read).")
+    options = dict(parse_qsl(parts.query))
+    # Not parts.hostname, which would write a socket's directory (%2Fvar%2Frun) in small letters.
+    host = parts.netloc.rpartition("@")[2].removesuffix(f":{parts.port}")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "roughcut",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": options.pop("host", unquote(host)),
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": options,
     }
 
 

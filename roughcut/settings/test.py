@@ -23,5 +23,5 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Kept services are shared by runs side by side, so each run has its own database in them.
-DATABASES["default"]["TEST"] = {"NAME": f"test_roughcut_{os.getpid()}"}
-LOGGING["root"]["level"] = "WARNING"
+DATABASES["default"] |= {"TEST": {"NAME": f"test_roughcut_{os.getpid()}"}}
+LOGGING |= {"root": {"handlers": ["console"], "level": "WARNING"}}
