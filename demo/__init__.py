@@ -1,0 +1,1 @@
+"""The demo shoot: our own scenes, made by a program, free to publish."""
