@@ -13,7 +13,7 @@ from fractions import Fraction
 from editor.engine.cut import Line, LineReading, SceneCoverage, TakeClip
 from editor.engine.heard import Room, Soundtrack
 from roughcut.core.timecode import FrameRange
-from roughcut.core.vocabulary import ShotSize
+from roughcut.core.vocabulary import Delivery, ShotSize
 
 # A silence shorter than this shows no action of its own: it is the pause between two speeches.
 BEAT_LEAST_S = Fraction(3, 2)
@@ -85,6 +85,7 @@ def choices(coverage: SceneCoverage) -> Choices:
         if reading.clip in places:
             way = _spoken(reading, places[reading.clip], tracks)
             readings.setdefault(reading.line, []).append(way)
+    readings = {line: _drawn_out(ways, coverage.clips) for line, ways in readings.items()}
     stretches: list[Stretch] = []
     ways: list[tuple[Candidate, ...]] = []
     for stretch, shown in _stretches(coverage, readings, tracks):
@@ -101,6 +102,27 @@ def _spoken(reading: LineReading, place: int, tracks: Sequence[Soundtrack]) -> C
     track = tracks[place]
     core = track.core(reading)
     return Candidate("reading", reading.id, place, core, track.room(core, (reading.id,)), reading)
+
+
+def _drawn_out(ways: list[Candidate], clips: Sequence[TakeClip]) -> list[Candidate]:
+    """Cut points moved away from readings that lack words and are shorter than the others.
+
+    The recogniser may have missed the first or the last word: as much silence as the reading is
+    short of its fellows is kept on both sides, where there is silence.
+    """
+    lengths = [way.core.duration / clips[way.clip].rate for way in ways]
+    usual = sorted(lengths)[len(lengths) // 2]
+    drawn = []
+    for way, length in zip(ways, lengths, strict=True):
+        slack = int((usual - length) * clips[way.clip].rate)
+        heard = way.reading is None or way.reading.coverage >= 1
+        if heard or slack <= 0 or (way.reading and way.reading.delivery is Delivery.FALSE_START):
+            drawn.append(way)
+            continue
+        (least, last), (first, most) = way.room.ins, way.room.outs
+        room = Room((least, max(least, last - slack)), (min(most, first + slack), most))
+        drawn.append(replace(way, room=room))
+    return drawn
 
 
 def _slug(line: Line, rate: Fraction) -> Candidate:

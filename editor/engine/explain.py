@@ -66,11 +66,15 @@ def certainty(event: Event, language: Language) -> str:
 
 def shot_name(clip: TakeClip, language: Language) -> str:
     """A clip in a sentence: "close-up 12A take 3", « gros plan 12A, prise 3 »."""
-    size = _SIZES[clip.shot_size][language is Language.FRENCH]
-    slate = f" {clip.setup}" if clip.setup else ""
-    if language is Language.FRENCH:
-        return f"{size}{slate}, prise {clip.take}"
-    return f"{size}{slate} take {clip.take}"
+    return sized_name(clip.shot_size, clip.setup, clip.take, language)
+
+
+def sized_name(size: ShotSize | None, setup: str, take: int, language: Language) -> str:
+    """A take in a sentence by its size, setup and number; size None where it is not known."""
+    french = language is Language.FRENCH
+    framed = f"{_SIZES[size][french]} " if size else ""
+    name = f"{framed}{setup}".strip()
+    return f"{name}, prise {take}" if french else f"{name} take {take}"
 
 
 def points(amount: float, language: Language) -> str:

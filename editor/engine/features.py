@@ -46,6 +46,8 @@ UNKNOWN = 0.5
 # A line is strong, and asks for the closest size, from this emotion on. Source: Leake et al. 2017.
 STRONG = 0.65
 _CALM = 0.2
+# Silence in which a cut can fall at ease.
+ROOM_S = 0.2
 _NATURAL_SILENCE_S = 1.0
 
 
@@ -57,7 +59,8 @@ class Problem:
     cuts: (clips+1, clips+1, cut terms). before: (L, C) which candidate of the stretch before runs
     on into this one without a cut, -1 none. silence: (L, C) dead air of that run, seconds.
     opens: (C,) the opening term of the second stretch, if a beat at the head is left out.
-    start_s, end_s: (L, C) usual in and out, seconds of the clip. silent, carried: (L, C) the
+    start_s, end_s: (L, C) usual in and out, seconds of the clip. tight: (2, L, C) how little room
+    there is to cut before and after, 0 enough .. 1 none. silent, carried: (L, C) the
     candidates of those kinds.
     """
 
@@ -70,6 +73,7 @@ class Problem:
     opens: Floats
     start_s: Floats
     end_s: Floats
+    tight: Floats
     silent: Bools
     carried: Bools
     names: tuple[tuple[str, ...], ...]
@@ -89,6 +93,7 @@ def problem(choices: Choices, parameters: Parameters, taste: Taste) -> Problem:
         opens=np.zeros(most),
         start_s=np.zeros(shape),
         end_s=np.zeros(shape),
+        tight=np.zeros((2, *shape)),
         silent=np.zeros(shape, dtype=np.bool_),
         carried=np.zeros(shape, dtype=np.bool_),
         names=tuple(tuple(way.name for way in ways) for ways in choices.ways),
@@ -116,6 +121,8 @@ def _fill(
     start, end = judge.usual(way)
     made.start_s[row, place] = start / rate
     made.end_s[row, place] = end / rate
+    if way.reading:
+        made.tight[:, row, place] = judge.tight(way)
     values = made.unary[row, place]
     for key, value in judge.values(stretch, way).items():
         values[INDEX[key]] = value
@@ -189,6 +196,12 @@ class _Judge:
         (least, last), (first, most) = way.room.ins, way.room.outs
         start = max(least, min(last, way.core.start - half))
         return start, min(most, max(first, way.core.end + half))
+
+    def tight(self, way: Candidate) -> tuple[float, float]:
+        """How little silence lies before and after the words, 0 enough .. 1 none."""
+        before, after = way.core.start - way.room.ins[0], way.room.outs[1] - way.core.end
+        enough = ROOM_S * self.rate(way)
+        return 1 - min(1.0, before / enough), 1 - min(1.0, after / enough)
 
     def width(self, way: Candidate) -> float:
         """How far from wide: 0 wide or two-shot .. 1 medium close or closer."""

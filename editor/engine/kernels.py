@@ -27,7 +27,8 @@ def forward(
 
     unary (L, C); cut (L, C, C) cost from a node of l-1; before, run (L, C): which candidate runs
     on into this one, and its cost; open_ (L, C): may be chosen; length: short weight, shortest_s,
-    long weight, longest_s; times (3, L, C): in and out in seconds, and 1 where a shot is empty.
+    long weight, longest_s; times (5, L, C): in and out in seconds, 1 where a shot is empty, cost
+    of a shot's start and of its end there.
     Returns entered (cost before a shot that starts here), entered_from, ended (cost to the end of
     a shot that ends here), started (where that shot starts).
     """
@@ -50,7 +51,7 @@ def forward(
                 entered[row, place] = min(NEVER, ways[entered_from[row, place]])
             at, node, sum_ = row, place, unary[row, place]
             while True:
-                cost = entered[at, node] + sum_
+                cost = entered[at, node] + sum_ + times[3, at, node] + times[4, row, place]
                 if times[2, at, node] == 0.0:
                     held = times[1, row, place] - times[0, at, node]
                     cost += length[0] * max(0.0, length[1] - held) / length[1]
@@ -94,7 +95,7 @@ def backward(
                 left[row, place] = min(NEVER, ways[left_to[row, place]])
             at, node, sum_ = row, place, unary[row, place]
             while True:
-                cost = left[row, place] + sum_
+                cost = left[row, place] + sum_ + times[3, at, node] + times[4, row, place]
                 if times[2, at, node] == 0.0:
                     held = times[1, row, place] - times[0, at, node]
                     cost += length[0] * max(0.0, length[1] - held) / length[1]
@@ -136,6 +137,7 @@ def marginals(
             at, node, sum_ = row, place, unary[row, place]
             while True:
                 cost = entered[at, node] + sum_ + left[row, place]
+                cost += times[3, at, node] + times[4, row, place]
                 if times[2, at, node] == 0.0:
                     held = times[1, row, place] - times[0, at, node]
                     cost += length[0] * max(0.0, length[1] - held) / length[1]

@@ -232,5 +232,5 @@ def warm() -> None:
     """Compile, or load from disk, what a request must not wait for."""
     unary: Floats = np.zeros((2, 2))
     before: Ints = np.full((2, 2), -1, dtype=np.int64)
-    costs = Costs(unary, np.zeros((2, 2, 2)), before, unary, np.ones(4), np.zeros((3, 2, 2)))
+    costs = Costs(unary, np.zeros((2, 2, 2)), before, unary, np.ones(4), np.zeros((5, 2, 2)))
     solve(costs, np.ones((2, 2), dtype=np.bool_)).best_with(0, 0)

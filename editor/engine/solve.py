@@ -66,7 +66,9 @@ def weigh(problem: Problem, taste: Taste, per_second: float = 0.0) -> Costs:
     length = np.array(
         [weights[INDEX["short"]], taste.shortest_s, weights[INDEX["long"]], taste.longest_s]
     )
-    times = np.stack([problem.start_s, problem.end_s, problem.silent.astype(np.float64)])
+    tight = problem.tight * weights[INDEX["tight"]]
+    empty = problem.silent.astype(np.float64)
+    times = np.stack([problem.start_s, problem.end_s, empty, tight[0], tight[1]])
     return Costs(unary, cut, problem.before, run, length, times)
 
 
@@ -106,6 +108,8 @@ def totals(problem: Problem, taste: Taste, path: Ints) -> Floats:
             clips = problem.clips[row - 1, earlier], problem.clips[row, here]
             held[SEGMENTS : SEGMENTS + CUTS] += problem.cuts[clips]
     for start, end in shots(runs):
+        held[INDEX["tight"]] += problem.tight[0, start, path[start]]
+        held[INDEX["tight"]] += problem.tight[1, end, path[end]]
         if not problem.silent[start, path[start]]:
             seconds = problem.end_s[end, path[end]] - problem.start_s[start, path[start]]
             held[INDEX["short"]] += max(0.0, taste.shortest_s - seconds) / taste.shortest_s

@@ -309,6 +309,14 @@ SHOT_TERMS = (
         Words("shot too long", "shot not too long", "The shot outstays its welcome."),
         Words("plan trop long", "plan pas trop long", "Le plan dure plus qu’il ne porte."),
     ),
+    Term(
+        "tight",
+        Scope.SHOT,
+        "share of 0.2 s",
+        0.8,
+        Words("cut in a tight gap", "room to cut", "Other speech is close to the cut point."),
+        Words("coupe à l’étroit", "de la place pour couper", "Une autre parole touche la coupe."),
+    ),
 )
 
 TERMS = (*SEGMENT_TERMS, *CUT_TERMS, *SHOT_TERMS)

@@ -106,7 +106,8 @@ def _tail(choices: Choices, shot: Shot) -> _Edge:
 
 
 def _room(choices: Choices, shot: Shot, way: Candidate) -> Room:
-    if way.kind == "action":
+    """The room of the shot's first or last candidate, its other readings not being strangers."""
+    if len(shot.shown) == 1 or way.kind == "action":
         return way.room
     return choices.tracks[way.clip].room(way.core, _names(shot))
 

@@ -1,0 +1,112 @@
+"""The solver against brute force, and what its prices promise."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from editor.engine.candidates import choices
+from editor.engine.cut import Parameters, SceneCoverage
+from editor.engine.features import Bools, Ints, Problem, problem
+from editor.engine.kernels import COMPILED, NEVER, PLAIN
+from editor.engine.solve import Costs, solve, totals, weigh
+from editor.engine.styles import STYLES, Taste, taste
+from tests.simulators.coverage import Shoot, scene
+
+
+def _weighed(
+    coverage: SceneCoverage, style: str = "classic"
+) -> tuple[Problem, Costs, Taste, Bools]:
+    parameters = Parameters(style=style)
+    wanted = taste(parameters)
+    numbers = problem(choices(coverage), parameters, wanted)
+    return numbers, weigh(numbers, wanted), wanted, numbers.exists
+
+
+def _every_cut(numbers: Problem) -> list[Ints]:
+    """Every choice of one candidate per stretch in which carried beats follow their own shot."""
+    rows = [np.flatnonzero(row) for row in numbers.exists]
+    found = []
+    for picked in itertools.product(*rows):
+        path = np.array(picked)
+        if all(
+            not numbers.carried[row, place] or numbers.before[row, place] == path[row - 1]
+            for row, place in enumerate(picked)
+        ):
+            found.append(path)
+    return found
+
+
+def _tiny(seed: int) -> SceneCoverage:
+    return scene(
+        seed, Shoot(lines=2 + seed % 2, takes=1, people=1 + seed % 2, beats=0.5, restarts=0.3)
+    )
+
+
+@pytest.mark.parametrize("batch", range(5))
+def test_brute_force_finds_no_cheaper_cut_and_the_same_prices(batch: int) -> None:
+    for seed in range(batch * 40, batch * 40 + 40):
+        style = list(STYLES)[seed % len(STYLES)]
+        numbers, costs, wanted, allowed = _weighed(_tiny(seed), style)
+        solution = solve(costs, allowed)
+        cuts = _every_cut(numbers)
+        energies = [float(wanted.weights.vector @ totals(numbers, wanted, cut)) for cut in cuts]
+        assert solution.energy == pytest.approx(min(energies), abs=1e-9), seed
+        for row, place in zip(*np.nonzero(numbers.exists), strict=True):
+            through = [
+                energy for cut, energy in zip(cuts, energies, strict=True) if cut[row] == place
+            ]
+            priced = solution.through[row, place]
+            assert priced == pytest.approx(min(through), abs=1e-9), (seed, row, place)
+
+
+def test_the_energy_is_the_sum_of_the_terms() -> None:
+    for seed in range(20):
+        numbers, costs, wanted, allowed = _weighed(scene(seed, Shoot(lines=12, takes=3)))
+        solution = solve(costs, allowed)
+        held = totals(numbers, wanted, solution.path)
+        assert wanted.weights.vector @ held == pytest.approx(solution.energy, abs=1e-9)
+
+
+def test_the_best_cut_through_a_candidate_holds_it_and_costs_its_price() -> None:
+    for seed in range(10):
+        numbers, costs, wanted, allowed = _weighed(scene(seed, Shoot(lines=10, takes=2)))
+        solution = solve(costs, allowed)
+        for row, place in zip(*np.nonzero(numbers.exists), strict=True):
+            if solution.through[row, place] > NEVER / 2:
+                continue
+            path = solution.best_with(int(row), int(place))
+            assert path[row] == place
+            cost = wanted.weights.vector @ totals(numbers, wanted, path)
+            assert cost == pytest.approx(solution.through[row, place], abs=1e-9)
+            assert cost >= solution.energy - 1e-9
+
+
+def test_compiled_and_plain_arithmetic_agree() -> None:
+    for seed in range(5):
+        _, costs, _, allowed = _weighed(scene(seed, Shoot(lines=9, takes=2)))
+        compiled, plain = solve(costs, allowed, COMPILED), solve(costs, allowed, PLAIN)
+        assert compiled.energy == plain.energy
+        assert (compiled.path == plain.path).all()
+        assert (compiled.through == plain.through).all()
+
+
+def test_one_more_candidate_never_makes_the_best_cut_dearer() -> None:
+    for seed in range(20):
+        numbers, costs, _, allowed = _weighed(scene(seed, Shoot(lines=8, takes=2)))
+        fewer = allowed.copy()
+        row = seed % len(allowed)
+        spare = [x for x in np.flatnonzero(allowed[row]) if not numbers.carried[row, x]]
+        fewer[row, spare[0]] = len(spare) == 1
+        assert solve(costs, allowed).energy <= solve(costs, fewer).energy + 1e-9
+
+
+def test_a_shot_of_any_length_is_weighed_exactly() -> None:
+    """Forty lines that run on in one take: longer than any bounded memory of the shot."""
+    quiet = Shoot(lines=40, takes=1, people=1, restarts=0, flubs=0, adlibs=0, skipped=0, beats=0)
+    numbers, costs, wanted, allowed = _weighed(scene(3, quiet))
+    solution = solve(costs, allowed)
+    held = totals(numbers, wanted, solution.path)
+    assert wanted.weights.vector @ held == pytest.approx(solution.energy, abs=1e-9)

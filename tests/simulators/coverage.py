@@ -1,0 +1,228 @@
+"""Scenes as they come back from a set, by chance but with a seed: what the engine is tested on.
+
+Setups, takes that break off, restarts, fluffed lines, ad-libs, slates and calls, defects, dual
+sound, mixed rates; every word has exact frames, so a test knows what a cut may not touch.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from editor.engine.cut import (
+    DefectSpan,
+    Line,
+    LineReading,
+    SceneCoverage,
+    Sound,
+    Speech,
+    TakeClip,
+)
+from roughcut.core.timecode import FrameRange
+from roughcut.core.vocabulary import DefectKind, Delivery, ShotSize
+
+RATES = (Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(30000, 1001))
+_TEXTS = (
+    "You kept the key all this time.",
+    "I never said that.",
+    "Sit down, please, and listen to me for once.",
+    "No.",
+    "There is a train at six and we could both be on it.",
+    "Vous aviez promis de revenir avant l’hiver.",
+    "Je n’ai rien promis.",
+    "Et alors ?",
+    "Personne ne vous attendait plus, vous savez, pas même elle.",
+    "On ne peut pas rester ici toute la nuit.",
+)
+_SIZES = (ShotSize.MEDIUM, ShotSize.MEDIUM_CLOSE, ShotSize.CLOSE)
+_DEFECTS = (
+    DefectKind.BLUR,
+    DefectKind.OVEREXPOSURE,
+    DefectKind.CAMERA_SHAKE,
+    DefectKind.BOOM_IN_SHOT,
+    DefectKind.AUDIO_NOISE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shoot:
+    """How a scene was shot. Chances are per line or per take, 0..1."""
+
+    lines: int = 8
+    takes: int = 2
+    people: int = 2
+    restarts: float = 0.1
+    flubs: float = 0.1
+    adlibs: float = 0.15
+    skipped: float = 0.03
+    defects: float = 0.3
+    beats: float = 0.15
+    mixed_rates: bool = False
+    rate: Fraction | None = None
+
+
+@dataclass(slots=True)
+class _Take:
+    """A take while it runs. at: seconds since its first frame."""
+
+    rate: Fraction
+    at: float = 0.0
+    speech: list[Speech] = field(default_factory=list)
+    readings: list[LineReading] = field(default_factory=list)
+
+    def say(
+        self, text: str, chance: random.Random, line: str = "", cue: bool = False
+    ) -> FrameRange:
+        """Words one after the other, without gaps longer than a breath."""
+        words = []
+        for word in text.split():
+            start = self.at
+            self.at += 0.12 + 0.05 * len(word) * chance.uniform(0.8, 1.2)
+            first = int(start * self.rate)
+            words.append(FrameRange(first, max(first + 1, -int(-self.at * self.rate // 1))))
+            self.at += chance.choice((0.0, 0.02, 0.06))
+        frames = FrameRange(words[0].start, words[-1].end)
+        self.speech.append(Speech(frames, tuple(words), line, cue))
+        return frames
+
+
+def scene(seed: int, shoot: Shoot | None = None) -> SceneCoverage:
+    """One scene's coverage; the same seed and shoot give the same scene."""
+    asked, chance = shoot or Shoot(), random.Random(seed)
+    rate = asked.rate or chance.choice(RATES)
+    people = [f"P{place}" for place in range(asked.people)]
+    lines = _written(asked, chance, people)
+    clips, readings = [], []
+    for setup, (size, seen) in enumerate(_setups(chance, people)):
+        for take in range(1, asked.takes + 1):
+            own = chance.choice(RATES) if asked.mixed_rates else rate
+            clip, found = _shot(asked, chance, lines, (setup, take, size, seen), own)
+            clips.append(clip)
+            readings.extend(found)
+    return SceneCoverage("1", rate, lines, tuple(clips), tuple(readings))
+
+
+def _written(asked: Shoot, chance: random.Random, people: list[str]) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    for place in range(asked.lines):
+        if chance.random() < asked.beats:
+            number = len(lines) + 1
+            lines.append(Line(f"B{number}", number, "", "Rain on the roof.", action=True))
+        number = len(lines) + 1
+        text = _TEXTS[chance.randrange(len(_TEXTS))]
+        lines.append(
+            Line(
+                f"L{number}",
+                number,
+                people[(place + (chance.random() < 0.2)) % len(people)],
+                text,
+                offscreen=chance.random() < 0.05,
+                expected_emotion=chance.random(),
+                parentheticals=("un temps",) if chance.random() < 0.05 else (),
+            )
+        )
+    return tuple(lines)
+
+
+def _setups(chance: random.Random, people: list[str]) -> list[tuple[ShotSize, tuple[str, ...]]]:
+    singles = [(chance.choice(_SIZES), (who,)) for who in people]
+    insert: list[tuple[ShotSize, tuple[str, ...]]] = [(ShotSize.INSERT, ())]
+    return [(ShotSize.WIDE, tuple(people)), *singles, *(insert if chance.random() < 0.3 else [])]
+
+
+def _shot(
+    asked: Shoot,
+    chance: random.Random,
+    lines: tuple[Line, ...],
+    what: tuple[int, int, ShotSize, tuple[str, ...]],
+    rate: Fraction,
+) -> tuple[TakeClip, list[LineReading]]:
+    setup, take, size, seen = what
+    name = f"{setup}-{take}"
+    run = _Take(rate, at=chance.uniform(0.5, 1.5))
+    run.say(f"scene one setup {setup} take {take}", chance, cue=True)
+    run.at += chance.uniform(0.8, 2.0)
+    run.say("action", chance, cue=True)
+    run.at += chance.uniform(0.4, 2.5)
+    first = chance.randrange(len(lines) // 2) if chance.random() < 0.3 else 0
+    for line in lines[first:]:
+        if line.action:
+            run.at += chance.uniform(0.0, 3.0)
+        else:
+            _play(asked, chance, run, name, line)
+    run.say("cut", chance, cue=True)
+    frames = int((run.at + chance.uniform(0.3, 1.0)) * rate) + 1
+    clip = TakeClip(
+        id=name,
+        setup=str(setup),
+        take=take,
+        camera="A",
+        rate=rate,
+        frames=frames,
+        shot_size=size,
+        size_ratio=float("nan"),
+        circled=chance.random() < 0.4,
+        seen=tuple((who, FrameRange(0, frames)) for who in seen),
+        direction={who: (-1.0, 1.0)[place % 2] for place, who in enumerate(seen)},
+        speech=tuple(run.speech),
+        defects=_defects(asked, chance, frames),
+        sounds=_sounds(chance, name),
+    )
+    return clip, run.readings
+
+
+def _play(asked: Shoot, chance: random.Random, run: _Take, name: str, line: Line) -> None:
+    """A line as it was played: perhaps skipped, begun again, fluffed, or with an ad-lib after."""
+    if chance.random() < asked.skipped:
+        return
+    ordinal = 1
+    words = line.spoken.split()
+    if len(words) > 3 and chance.random() < asked.restarts:
+        part = " ".join(words[: len(words) // 2])
+        _read(chance, run, name, line, (part, ordinal, Delivery.FALSE_START))
+        run.at += chance.uniform(0.2, 0.8)
+        ordinal += 1
+    delivery = Delivery.FLUB if chance.random() < asked.flubs else Delivery.VERBATIM
+    _read(chance, run, name, line, (line.spoken, ordinal, delivery))
+    run.at += chance.uniform(0.02, 1.2)
+    if chance.random() < asked.adlibs:
+        run.say("well you know", chance)
+        run.at += chance.uniform(0.05, 0.6)
+
+
+def _read(
+    chance: random.Random, run: _Take, name: str, line: Line, how: tuple[str, int, Delivery]
+) -> None:
+    text, ordinal, delivery = how
+    frames = run.say(text, chance, line.id)
+    run.readings.append(
+        LineReading(
+            id=f"{name}/{line.id}/{ordinal}",
+            clip=name,
+            line=line.id,
+            ordinal=ordinal,
+            frames=frames,
+            delivery=delivery,
+            coverage=len(text.split()) / len(line.spoken.split()),
+            error_rate=0.0 if delivery is Delivery.VERBATIM else 0.3,
+            confidence=chance.uniform(0.7, 1.0),
+            performance=chance.random(),
+        )
+    )
+
+
+def _defects(asked: Shoot, chance: random.Random, frames: int) -> tuple[DefectSpan, ...]:
+    if chance.random() >= asked.defects:
+        return ()
+    start = chance.randrange(frames)
+    span = FrameRange(start, min(frames, start + chance.randrange(10, 200)))
+    return (DefectSpan(chance.choice(_DEFECTS).value, span, chance.uniform(0.2, 1.0)),)
+
+
+def _sounds(chance: random.Random, name: str) -> tuple[Sound, ...]:
+    camera = Sound("", 0, 0, 0.0, chance.uniform(0.2, 0.6))
+    if chance.random() < 0.5:
+        return (camera,)
+    boom = Sound(f"{name}.wav", 0, 0, chance.uniform(-3, 3), chance.uniform(0.0, 0.4), "boom")
+    return camera, boom
