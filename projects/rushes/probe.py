@@ -216,10 +216,9 @@ def _promised_frames(
     """
     if _torn(container, stream):
         return max(len(stream.index_entries), stream.frames)
-    length_s = container.duration / av.time_base if container.duration else 0.0
-    begin_s = (container.start_time or 0) / av.time_base
-    missing_s = begin_s + length_s - table.last_end_s
-    return table.packets + int(missing_s * cadence.rate) if missing_s >= 1.0 else 0
+    end_s = ((container.duration or 0) + (container.start_time or 0)) / av.time_base
+    missing_s: float = end_s - table.last_end_s
+    return table.packets + int(Fraction(missing_s) * cadence.rate) if missing_s >= 1.0 else 0
 
 
 def _torn(container: av.container.InputContainer, stream: av.video.stream.VideoStream) -> bool:
