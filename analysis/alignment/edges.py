@@ -24,6 +24,8 @@ Samples = npt.NDArray[np.float32]
 _BEFORE_S, _AFTER_S = 0.35, 0.5
 # An edge is quiet on its outer side for so long; closures inside a word are shorter.
 _QUIET_BEFORE_S, _QUIET_AFTER_S = 0.06, 0.14
+# The least closure before the soft release of a last plosive, past the fall's own tail.
+_CLOSURE_S = 0.03
 # A sound shorter than this, apart from what follows, is a click or a breath.
 _CLICK_S, _CLICK_APART_S = 0.05, 0.1
 # A word begins at the latest this long before its end.
@@ -139,7 +141,8 @@ def _end(word: SpokenWord, sound: Loudness, from_s: float, before_s: float) -> E
     fall = stretches[-1][1]
     if fall > high:
         return Edge(min(word.end_s, before_s), False)
-    return Edge(sound.time_s(fall - 1), True)
+    released = sound.release(fall + int(_CLOSURE_S / HOP_S), min(fall + quiet, high), high + quiet)
+    return Edge(sound.time_s(fall - 1 if released is None else released), True)
 
 
 def _speech(sound: Loudness, start: int, end: int, bridge_s: float) -> list[tuple[int, int]]:

@@ -24,6 +24,10 @@ _ABOVE_FLOOR_DB, _BELOW_PEAK_DB = 6.0, 45.0
 # The floor is the 10th percentile of the level around a moment: noise may come and go.
 _FLOOR_PERCENT, _FLOOR_SPAN_S, _FLOOR_STEP_S = 10, 8.0, 0.1
 _SILENCE_DB = -120.0
+# So far below the whole file's floor nothing was recorded (a padded end): no room is heard there.
+_UNRECORDED_DB = 10.0
+# A soft release after a closure: it stands so far out of the room's own spread.
+_RELEASE_DB, _RELEASE_SPREADS, _RELEASE_WINDOWS = 3.0, 4.0, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,17 @@ class Loudness:
         part = self.loud[start:end] if loud else ~self.loud[start:end]
         steps = np.flatnonzero(np.diff(np.concatenate([[0], part.astype(np.int8), [0]])))
         return [(start + int(a), start + int(b)) for a, b in steps.reshape(-1, 2)]
+
+    def release(self, start: int, end: int, until: int) -> int | None:
+        """The last window of a soft burst in [start, end), judged by the room up to `until`."""
+        room = self.level_db[start:until][~self.loud[start:until]]
+        if len(room) < 4 * _RELEASE_WINDOWS or end <= start:
+            return None
+        middle = float(np.median(room))
+        spread = 1.4826 * float(np.median(np.abs(room - middle)))
+        clear = self.level_db[start:end] > middle + max(_RELEASE_DB, _RELEASE_SPREADS * spread)
+        held = np.flatnonzero(np.convolve(clear, np.ones(_RELEASE_WINDOWS), "valid") > 1.5)
+        return start + int(held[-1]) + _RELEASE_WINDOWS - 1 if len(held) else None
 
 
 def loudness(samples: Samples) -> Loudness:
@@ -77,6 +92,8 @@ def _floor(level: Levels) -> Levels:
     """The noise floor around each moment, found on a coarse grid and smoothed."""
     step = int(_FLOOR_STEP_S / HOP_S)
     size = 2 * int(_FLOOR_SPAN_S / HOP_S / 2) + 1
+    usual = np.percentile(level, _FLOOR_PERCENT)
+    level = np.where(level > usual - _UNRECORDED_DB, level, usual).astype(np.float32)
     coarse = percentile_filter(level, _FLOOR_PERCENT, size=size, mode="nearest")[::step]
     smooth = gaussian_filter1d(coarse, 2.0, mode="nearest")
     grid = np.arange(len(level)) / step
