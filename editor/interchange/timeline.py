@@ -194,6 +194,7 @@ class Sequence:
         _check_overlaps(self)
         for transition in self.transitions:
             _check_transition(transition, self.events)
+        _check_transition_overlaps(self)
         for marker in self.markers:
             if marker.event is not None and not 0 <= marker.event < len(self.events):
                 raise _refused("marker", "A marker sits on an event that is not there.", self.name)
@@ -315,6 +316,8 @@ def _check_transition(transition: Transition, events: tuple[Event, ...]) -> None
     before, after = events[transition.before], events[transition.after]
     if not before.track == after.track == transition.track:
         raise _refused("transition", "A dissolve joins events of two tracks.", before.name)
+    if not (before.enabled and after.enabled):
+        raise _refused("transition", "A dissolve joins events that are off.", before.name)
     if not before.record.end == after.record.start == transition.cut:
         raise _refused("transition", "A dissolve joins events that do not meet.", before.name)
     inside = before.record.start <= transition.record.start <= transition.cut
@@ -322,6 +325,15 @@ def _check_transition(transition: Transition, events: tuple[Event, ...]) -> None
         raise _refused("transition", "A dissolve is longer than its events.", before.name)
     if transition.head > after.source_in or not transition.record.duration:
         raise _refused("transition", "A dissolve has no material before the cut.", after.name)
+
+
+def _check_transition_overlaps(sequence: Sequence) -> None:
+    into, out_of = transitions_into(sequence), transitions_out_of(sequence)
+    if not len(into) == len(out_of) == len(sequence.transitions):
+        raise _refused("transition", "Two dissolves share a cut.", sequence.name)
+    for index in into.keys() & out_of.keys():
+        if into[index].record.end > out_of[index].record.start:
+            raise _refused("transition", "Two dissolves overlap.", sequence.events[index].name)
 
 
 def _refused(code: str, message: str, subject: str = "") -> RefusedError:

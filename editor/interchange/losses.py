@@ -1,0 +1,98 @@
+"""What each format cannot hold of one given cut: counted, so that nothing is dropped in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from editor.interchange.names import plain_text
+from editor.interchange.timeline import Sequence, events_by_link
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """code: stable key of the notes page's words. count: how many things of the cut it touches."""
+
+    format: str
+    code: str
+    count: int
+
+
+def losses(sequence: Sequence, formats: tuple[str, ...]) -> tuple[Loss, ...]:
+    """Losses of the formats asked for, in their order; only those that touch this cut."""
+    counts = _counts(sequence)
+    found = []
+    for name in formats:
+        for code in _CODES.get(name, ()):
+            if counts[code]:
+                found.append(Loss(name, code, counts[code]))
+    return tuple(found)
+
+
+def warnings(sequence: Sequence) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(code, file or event names) of what is wrong with the material, whatever the format."""
+    sources = sequence.by_key
+    used = {event.source for event in sequence.events}
+    told = {
+        "no-timecode": [s.name for s in sequence.sources if s.key in used and not s.start_known],
+        "no-reel": [s.name for s in sequence.sources if s.key in used and not s.reel],
+        "past-end": [
+            event.name
+            for event in sequence.events
+            if event.source_out / sequence.rate > sources[event.source].duration
+        ],
+        "changed-text": list(_changed(sequence)),
+    }
+    return tuple((code, tuple(names)) for code, names in told.items() if names)
+
+
+_CODES = {
+    "premiere": ("off-center",),
+    "resolve": ("off-center",),
+    "fcpxml": ("sound-dissolves", "timeline-markers"),
+    "edl": (
+        "channels",
+        "links",
+        "clip-names",
+        "folded-notes",
+        "alternates",
+        "rounded-sources",
+        "off-center",
+        "size",
+    ),
+    "aaf": ("links", "clip-names", "alternates", "size"),
+    "otio": ("links", "size"),
+    "ale": ("only-sources",),
+}
+
+
+def _counts(sequence: Sequence) -> dict[str, int]:
+    events, sources = sequence.events, sequence.by_key
+    return {
+        "channels": sum(event.channel is not None for event in events),
+        "links": sum(len(group) > 1 for group in events_by_link(sequence).values()),
+        "clip-names": sum(event.name != sources[event.source].name for event in events),
+        "folded-notes": sum(len(marker.note.splitlines()) > 1 for marker in sequence.markers),
+        "alternates": sum(not event.enabled for event in events),
+        "rounded-sources": sum(
+            (event.source_in / sequence.rate * sources[event.source].rate).denominator != 1
+            for event in events
+        ),
+        "off-center": sum(
+            abs(t.head - t.tail) > 1 and t.head > 0 and t.tail > 0 for t in sequence.transitions
+        ),
+        "sound-dissolves": sum(t.track[0] == "A" for t in sequence.transitions),
+        "timeline-markers": sum(marker.event is None for marker in sequence.markers),
+        "only-sources": len(events),
+        "size": 1,
+    }
+
+
+def _changed(sequence: Sequence) -> Iterator[str]:
+    """Texts with characters that no XML can hold; they are shown as their pictures."""
+    texts = [event.name for event in sequence.events]
+    for marker in sequence.markers:
+        texts += (marker.name, marker.note)
+    for text in dict.fromkeys(texts):
+        if plain_text(text) != text:
+            yield plain_text(text)

@@ -1,0 +1,187 @@
+"""Words of the editor's page in English and French. Its own catalogue: pure code has no gettext."""
+
+from __future__ import annotations
+
+from roughcut.core.vocabulary import Language
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "title": ("Read this first", "À lire d’abord"),
+    "cut": ("The cut", "Le montage"),
+    "name": ("Name", "Nom"),
+    "rate": ("Rate", "Cadence"),
+    "drop": ("drop-frame", "drop-frame"),
+    "non-drop": ("non-drop", "non-drop"),
+    "start": ("Starts at", "Commence à"),
+    "duration": ("Length", "Durée"),
+    "size": ("Picture", "Image"),
+    "events": ("Events", "Plans montés"),
+    "unknown": ("unknown", "inconnu"),
+    "files": ("Which file for which program", "Quel fichier pour quel logiciel"),
+    "program": ("Program", "Logiciel"),
+    "file": ("File", "Fichier"),
+    "open": ("How to open and relink", "Comment l’ouvrir et relier les rushes"),
+    "warnings": ("Look at these first", "À regarder d’abord"),
+    "losses": ("What a format leaves out", "Ce qu’un format ne garde pas"),
+    "nothing-lost": (
+        "Nothing of this cut is left out by the formats in this folder.",
+        "Les formats de ce dossier gardent tout ce montage.",
+    ),
+    "reels": ("Reels in the EDL", "Bobines dans l’EDL"),
+    "reels-why": (
+        "An EDL has room for eight letters. These reels were shortened, one for one.",
+        "Une EDL a place pour huit lettres. Ces bobines ont été abrégées, une pour une.",
+    ),
+    "reel": ("Reel", "Bobine"),
+    "short": ("In the EDL", "Dans l’EDL"),
+    "sources": ("Sources", "Sources"),
+    "channels": ("Sound", "Son"),
+    "path": ("Where it is looked for", "Où il est cherché"),
+    "checked": ("Checked", "Vérifié"),
+    "checked-how": (
+        "Each file was read back before it was put here, and compared with the cut.",
+        "Chaque fichier a été relu avant d’être mis ici, et comparé au montage.",
+    ),
+    "claim.events": (
+        "{events} events: track, in and out, file, moment and channel",
+        "{events} plans : piste, entrée et sortie, fichier, instant et canal",
+    ),
+    "claim.start": ("timecode of the first image", "timecode de la première image"),
+    "claim.drop": ("drop-frame flag", "drapeau drop-frame"),
+    "claim.markers": ("marker positions", "position des marqueurs"),
+    "and-more": ("and {count} more", "et {count} autres"),
+    # Programs
+    "program.premiere": ("Premiere Pro", "Premiere Pro"),
+    "program.resolve": ("DaVinci Resolve", "DaVinci Resolve"),
+    "program.fcpxml": ("Final Cut Pro", "Final Cut Pro"),
+    "program.edl": ("Any program (EDL)", "Tout logiciel (EDL)"),
+    "program.aaf": ("Media Composer", "Media Composer"),
+    "program.otio": ("OpenTimelineIO, Kdenlive", "OpenTimelineIO, Kdenlive"),
+    "program.ale": ("Media Composer, sources", "Media Composer, sources"),
+    "program.markers": ("Notes only", "Notes seules"),
+    "program.captions": ("Subtitles", "Sous-titres"),
+    "how.premiere": (
+        "File > Import. If clips are offline: select them, Link Media, match by File Name and "
+        "Media Start.",
+        "Fichier > Importer. Si des clips sont hors ligne : les sélectionner, Lier les médias, "
+        "par nom de fichier et début du média.",
+    ),
+    "how.resolve": (
+        "Put the rushes in the Media Pool first, then File > Import > Timeline. Clips are found "
+        "by path, then by name and timecode.",
+        "Mettre d’abord les rushes dans le Media Pool, puis File > Import > Timeline. Les clips "
+        "sont trouvés par chemin, puis par nom et timecode.",
+    ),
+    "how.fcpxml": (
+        "File > Import > XML. If clips are missing: File > Relink Files, choose the folder.",
+        "Fichier > Importer > XML. S’il manque des clips : Fichier > Relier les fichiers, "
+        "choisir le dossier.",
+    ),
+    "how.edl": (
+        "Import the rushes first, then one list for each track, at the rate in its name. Match "
+        "by reel and timecode.",
+        "Importer d’abord les rushes, puis une liste par piste, à la cadence de son nom. "
+        "Relier par bobine et timecode.",
+    ),
+    "how.aaf": (
+        "Link to the rushes (Source Browser), import the ALE into their bin, then input the AAF. "
+        "Select the sequence, Relink: by Tape and Start.",
+        "Lier les rushes (Source Browser), importer l’ALE dans leur chutier, puis l’AAF. "
+        "Sélectionner la séquence, Relink : par Tape et Start.",
+    ),
+    "how.otio": (
+        "Open or import the .otio. Media are found by their path.",
+        "Ouvrir ou importer le .otio. Les médias sont trouvés par leur chemin.",
+    ),
+    "how.ale": (
+        "Input into the bin of the linked rushes and merge with known sources: it gives them "
+        "reel, timecode, scene and take.",
+        "Importer dans le chutier des rushes liés et fusionner avec les sources connues : elle "
+        "leur donne bobine, timecode, séquence et prise.",
+    ),
+    "how.markers": (
+        "Resolve: Timelines > Import > Timeline Markers from EDL. Media Composer: Tools > "
+        "Markers > Import. The CSV opens in any table.",
+        "Resolve : Timelines > Import > Timeline Markers from EDL. Media Composer : Tools > "
+        "Markers > Import. Le CSV s’ouvre dans tout tableur.",
+    ),
+    "how.captions": (
+        "Import as captions; times count from the first image of the cut.",
+        "Importer comme sous-titres ; les temps comptent depuis la première image du montage.",
+    ),
+    # Warnings
+    "warning.no-timecode": (
+        "These files carry no timecode; 00:00:00:00 stands for their first image, and a relink "
+        "by timecode will not find them:",
+        "Ces fichiers n’ont pas de timecode ; 00:00:00:00 vaut pour leur première image, et une "
+        "liaison par timecode ne les trouvera pas :",
+    ),
+    "warning.no-reel": (
+        "These files carry no reel; in the EDL it is made from the file name:",
+        "Ces fichiers n’ont pas de bobine ; dans l’EDL elle vient du nom du fichier :",
+    ),
+    "warning.past-end": (
+        "These events run past the end of their file; the last images will be missing:",
+        "Ces plans dépassent la fin de leur fichier ; les dernières images manqueront :",
+    ),
+    "warning.changed-text": (
+        "These texts had control characters, shown as signs:",
+        "Ces textes avaient des caractères de contrôle, montrés par des signes :",
+    ),
+    # Losses
+    "loss.channels": (
+        "the channel of the file that each of {count} sound events plays",
+        "le canal du fichier joué par chacun des {count} plans son",
+    ),
+    "loss.links": (
+        "the link of picture and sound in {count} shots",
+        "le lien de l’image et du son dans {count} plans",
+    ),
+    "loss.clip-names": (
+        "the names of {count} events; the clips are called after their files",
+        "les noms de {count} plans ; les clips portent le nom de leur fichier",
+    ),
+    "loss.folded-notes": (
+        "the line breaks in {count} notes",
+        "les retours à la ligne de {count} notes",
+    ),
+    "loss.alternates": (
+        "{count} alternates that are switched off",
+        "{count} autres choix désactivés",
+    ),
+    "loss.rounded-sources": (
+        "parts of a frame: {count} events of media at another rate start at the whole frame before",
+        "les fractions d’image : {count} plans de médias à une autre cadence commencent à "
+        "l’image entière d’avant",
+    ),
+    "loss.off-center": (
+        "where the cut lies inside {count} dissolves; the same frames are seen",
+        "le point de coupe dans {count} fondus ; les mêmes images sont vues",
+    ),
+    "loss.sound-dissolves": (
+        "{count} crossfades of sound; the sound cuts there",
+        "{count} fondus enchaînés du son ; le son y est coupé",
+    ),
+    "loss.timeline-markers": (
+        "markers of the timeline: {count} sit on the clip that is under them",
+        "les marqueurs de timeline : {count} sont posés sur le clip en dessous",
+    ),
+    "loss.only-sources": (
+        "the cut itself: it lists the sources with reel and timecode",
+        "le montage lui-même : elle liste les sources avec bobine et timecode",
+    ),
+    "loss.size": (
+        "the size of the picture; choose it in the program",
+        "la taille de l’image ; la choisir dans le logiciel",
+    ),
+}
+
+
+def word(key: str, language: Language, **values: object) -> str:
+    """The words of a key; `values` fill its braces."""
+    english, french = _WORDS[key]
+    text = french if language is Language.FRENCH else english
+    return text.format(**values) if values else text
+
+
+def keys() -> frozenset[str]:
+    return frozenset(_WORDS)
