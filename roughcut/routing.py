@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from analysis.routing import websocket_urlpatterns as analysis_sockets
+from editor.routing import websocket_urlpatterns as editor_sockets
 
-websocket_urlpatterns: list[URLPattern] = []
+websocket_urlpatterns = [*analysis_sockets, *editor_sockets]

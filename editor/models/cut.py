@@ -19,7 +19,9 @@ from projects.models import Clip, Project, Scene, ScriptLine
 class Cut(models.Model):
     """version: 1, 2, ... within its scene. revision: grows with every change of this version.
 
-    parameters: what the editor asked for. engine: name and version that proposed it.
+    parameters: what the editor asked for. pins: what people chose, line id to the engine's name
+    of the reading; an overruled choice stays overruled in later versions.
+    trims: frames people added, by take and lines, see engine.trimmed. engine: name and version that proposed it.
     seq: number of the last message told to the review room.
     """
 
@@ -34,6 +36,8 @@ class Cut(models.Model):
     drop_frame = models.BooleanField(default=False)
     start_frame = models.BigIntegerField()
     parameters = models.JSONField(default=dict)
+    pins = models.JSONField(default=dict)
+    trims = models.JSONField(default=dict)
     uncovered = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     proposed_ms = models.FloatField(default=0.0)
@@ -99,7 +103,6 @@ class Event(models.Model):
     sounds = models.JSONField(default=list)
     confidence = models.FloatField(default=0.0)
     terms = models.JSONField(default=list)
-    pinned = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["order"]
@@ -155,7 +158,7 @@ class Alternate(models.Model):
 class CutChange(models.Model):
     """One act of one person on a cut, with what it takes to undo it; never changed.
 
-    before / after: the whole edit list, so that any state can be shown and undone exactly.
+    detail: which readings carried which lines before and after, and which were pinned.
     """
 
     cut = models.ForeignKey(Cut, on_delete=models.CASCADE, related_name="changes")
@@ -163,8 +166,6 @@ class CutChange(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
     act = models.CharField(max_length=20)
     detail = models.JSONField(default=dict)
-    before = models.JSONField(default=list)
-    after = models.JSONField(default=list)
     undone_by = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="undoes"
     )

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from projects.models.project import Project
+
+# What each act is called when it is told to people.
+TOLD = {
+    "project_create": _("made"),
+    "member_set": _("let in"),
+    "script_import": _("brought the script"),
+    "clip_register": _("added"),
+    "upload_finish": _("uploaded"),
+    "slate_set": _("named the slate of"),
+    "scene_propose": _("asked for a proposal of"),
+    "event_status_set": _("marked"),
+    "cut_swap": _("swapped a take in"),
+    "cut_reset": _("gave a shot back to the engine in"),
+    "cut_trim": _("trimmed a shot in"),
+    "cut_undo": _("took back a change in"),
+    "export_make": _("exported"),
+}
 
 
 class AuditEntry(models.Model):
@@ -28,3 +46,7 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+    @property
+    def told(self) -> str:
+        return str(TOLD.get(self.verb, self.verb))

@@ -135,6 +135,13 @@ class Clip(models.Model):
             return None
         return Fraction(self.rate_num, self.rate_den)
 
+    @property
+    def label(self) -> str:
+        """How a table calls the clip: 24C T4, or its file name where nothing was slated."""
+        if self.take is None or not self.take.setup.slated:
+            return self.name.rsplit(".", 1)[0]
+        return str(self.take)
+
 
 class ClipProblem(models.Model):
     """Something wrong with a clip, by its stable code; the words come from the catalogue."""

@@ -16,6 +16,7 @@ from projects.rushes.probe import probe
 from projects.services.audit import audit
 from projects.services.facts import facts_from_clip, facts_to_clip
 from projects.services.project import project_rate_set
+from projects.signals import clip_arrived
 from roughcut.storage import local_copy
 
 MEDIA_SUFFIXES = frozenset(
@@ -45,6 +46,7 @@ def clip_register(
     )
     if created:
         audit(project=project, actor=actor, verb="clip_register", subject=name, size=size)
+        clip_arrived.send(sender=Clip, clip=clip)
     return clip
 
 

@@ -21,6 +21,7 @@ from projects.screenplay.model import Scene as WrittenScene
 from projects.screenplay.read import read_script
 from projects.screenplay.revision import match_lines
 from projects.services.audit import audit
+from projects.signals import script_changed
 
 
 @transaction.atomic
@@ -53,6 +54,7 @@ def script_import(
     )
     _store_scenes(project, revision, script)
     audit(project=project, actor=actor, verb="script_import", subject=name, number=revision.number)
+    script_changed.send(sender=Project, project=project)
     return revision
 
 

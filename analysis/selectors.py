@@ -1,0 +1,49 @@
+"""What later stages and pages read of the analysis."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from analysis.codec import decode
+from analysis.models import Analysis, Step
+from analysis.observations import Observation
+from projects.models import Clip, Project
+
+Kind = TypeVar("Kind", bound=Observation)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """All observations of one clip, of every analyser that could look."""
+
+    of_kind: dict[type, tuple[Observation, ...]]
+
+    def all(self, kind: type[Kind]) -> tuple[Kind, ...]:
+        return tuple(value for value in self.of_kind.get(kind, ()) if isinstance(value, kind))
+
+
+def observed(clips: list[Clip]) -> dict[int, Observed]:
+    """The observations of several clips in one read, by clip id."""
+    found: dict[int, dict[type, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+    rows = Analysis.objects.filter(clip__in=clips, state=Analysis.State.DONE).order_by("analyser")
+    for clip_id, values in rows.values_list("clip_id", "observations"):
+        for value in decode(values):
+            found[clip_id][type(value)].append(value)
+    return {
+        clip.pk: Observed({kind: tuple(values) for kind, values in found[clip.pk].items()})
+        for clip in clips
+    }
+
+
+def unavailable_of(project: Project) -> list[tuple[str, str]]:
+    """Analysers that could not run on this project, each with why."""
+    rows = Analysis.objects.filter(clip__project=project, state=Analysis.State.UNAVAILABLE)
+    return sorted(set(rows.values_list("analyser", "message")))
+
+
+def steps_of(project_id: int) -> QuerySet[Step]:
+    return Step.objects.filter(project_id=project_id).select_related("clip__take__setup", "scene")

@@ -1,0 +1,81 @@
+"""Every act of the review room's socket: what a page may ask, field by field.
+
+The table is the whole protocol: a message whose type is not in it, or whose fields are not of
+these types, is refused and touches nothing. docs/protocol.md is checked against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from editor.services import review
+from editor.services.trim import event_trim
+from projects.models import User
+from roughcut.core.errors import RefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class ActSpec:
+    """One act. fields: name in the message to (name of the service's argument, type)."""
+
+    service: Callable[..., review.Told]
+    fields: dict[str, tuple[str, type | tuple[type, ...]]]
+
+
+_WHOLE = int
+_MAYBE = (int, type(None))
+ACTS: dict[str, ActSpec] = {
+    "swap": ActSpec(
+        review.event_swap,
+        {
+            "event": ("event_id", _WHOLE),
+            "alternate": ("alternate_id", _WHOLE),
+            "revision": ("revision", _WHOLE),
+        },
+    ),
+    "reset": ActSpec(
+        review.event_reset, {"event": ("event_id", _WHOLE), "revision": ("revision", _WHOLE)}
+    ),
+    "trim": ActSpec(
+        event_trim,
+        {
+            "event": ("event_id", _WHOLE),
+            "edge": ("edge", str),
+            "frames": ("frames", _WHOLE),
+            "revision": ("revision", _WHOLE),
+        },
+    ),
+    "rate": ActSpec(review.event_rate, {"event": ("event_id", _WHOLE), "value": ("value", _WHOLE)}),
+    "status": ActSpec(
+        review.event_status_set, {"event": ("event_id", _WHOLE), "value": ("value", str)}
+    ),
+    "note": ActSpec(
+        review.note_add,
+        {
+            "event": ("event_id", _MAYBE),
+            "record_frame": ("record_frame", _WHOLE),
+            "text": ("text", str),
+        },
+    ),
+    "reply": ActSpec(review.note_reply, {"note": ("parent_id", _WHOLE), "text": ("text", str)}),
+    "note_state": ActSpec(
+        review.note_state_set, {"note": ("note_id", _WHOLE), "value": ("value", str)}
+    ),
+    "undo": ActSpec(review.change_undo, {}),
+}
+
+
+def perform(cut_id: int, actor: User, message: dict[str, Any]) -> review.Told:
+    """Do the act that a message asks for. Raises RefusedError."""
+    act = ACTS.get(str(message.get("type")))
+    if act is None:
+        raise RefusedError("unknown-act", "This page asked for something unknown. Reload it.")
+    arguments: dict[str, Any] = {}
+    for field, (name, kind) in act.fields.items():
+        value = message.get(field)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise RefusedError("malformed", f"“{field}” is missing or not of the right kind.")
+        arguments[name] = value
+    return act.service(cut_id=cut_id, actor=actor, **arguments)

@@ -1,0 +1,1 @@
+"""Every read of cuts, for pages, sockets and the engine."""

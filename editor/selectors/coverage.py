@@ -1,0 +1,235 @@
+"""Gathers all that the engine may choose from for a scene, from rows to the engine's values."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from fractions import Fraction
+
+from django.db.models import Prefetch, Q
+
+from analysis.models import OffScriptSpeech, OnScreen, Reading
+from analysis.observations import Defect, Framing, SoundMeasure
+from analysis.selectors import Observed, observed
+from editor.engine.cut import (
+    DefectSpan,
+    Line,
+    LineReading,
+    Parameters,
+    SceneCoverage,
+    Sound,
+    Speech,
+    TakeClip,
+)
+from editor.engine.intensity import intensity
+from projects.models import Clip, Project, Scene
+from projects.services.facts import rate_of
+from roughcut.core.timecode import FrameRange
+from roughcut.core.vocabulary import Delivery, ShotSize
+
+UNKNOWN_NOISE = 0.5
+CLEAN_SNR_DB, POOR_SNR_DB = 40.0, 10.0
+
+
+def coverage_of(scene: Scene) -> SceneCoverage:
+    """Everything known of a scene's rushes. Raises ValueError when the project has no rate."""
+    rate = scene.project.rate
+    if rate is None:
+        raise ValueError(f"{scene.project} has no frame rate")
+    clips = _clips(scene)
+    seen = observed(clips)
+    readings = [reading for clip in clips for reading in clip.readings.all()]
+    in_scene = {line.pk for line in scene.lines.all()}
+    return SceneCoverage(
+        scene=scene.number,
+        rate=rate,
+        lines=_lines(scene),
+        clips=tuple(_take_clip(clip, seen[clip.pk]) for clip in clips),
+        readings=tuple(
+            _reading(reading, rate_of(reading.clip))
+            for reading in readings
+            if reading.line_id in in_scene
+        ),
+    )
+
+
+def parameters_of(project: Project) -> Parameters:
+    """What the project's people asked of the engine."""
+    return Parameters(
+        style=project.style,
+        pace=project.pace,
+        listener=project.listener,
+        favour={str(name): float(weight) for name, weight in project.favour.items()},
+    )
+
+
+def _clips(scene: Scene) -> list[Clip]:
+    """Clips that hold a reading of the scene, are slated for it, or could belong nowhere else."""
+    belongs = Q(readings__line__scene=scene) | Q(take__setup__scene=scene)
+    if scene.project.scenes.filter(omitted=False).count() == 1:
+        belongs |= Q(take__setup__scene__isnull=True)
+    return list(
+        Clip.objects.filter(project=scene.project, kind=Clip.Kind.PICTURE, state=Clip.State.READY)
+        .filter(belongs)
+        .filter(rate_num__isnull=False, frames__gt=0)
+        .distinct()
+        .select_related("take__setup", "sync__sound")
+        .prefetch_related(
+            Prefetch("readings", Reading.objects.select_related("line", "clip")),
+            Prefetch("off_script", OffScriptSpeech.objects.all()),
+            Prefetch("on_screen", OnScreen.objects.select_related("character")),
+            "analyses",
+        )
+        .order_by("take__setup__name", "take__number", "name", "pk")
+    )
+
+
+def _lines(scene: Scene) -> tuple[Line, ...]:
+    rows = scene.lines.filter(dropped_in__isnull=True).exclude(kind="transition")
+    return tuple(
+        Line(
+            id=str(line.pk),
+            number=line.number or 0,
+            character=line.character.name if line.character else "",
+            spoken=line.spoken or line.text,
+            action=line.kind == "action",
+            offscreen=line.offscreen,
+            expected_emotion=intensity(line.spoken, tuple(line.parentheticals)),
+            parentheticals=tuple(line.parentheticals),
+        )
+        for line in rows.select_related("character").order_by("order")
+    )
+
+
+def _take_clip(clip: Clip, seen: Observed) -> TakeClip:
+    rate = rate_of(clip)
+    framings = seen.all(Framing)
+    framing = max(framings, key=lambda span: span.end_s - span.start_s, default=None)
+    faces_looked_for = any(
+        analysis.analyser == "faces" and analysis.state == "done"
+        for analysis in clip.analyses.all()
+    )
+    take = clip.take
+    return TakeClip(
+        id=str(clip.pk),
+        setup=take.setup.name if take else clip.name,
+        take=take.number if take else 1,
+        camera=clip.camera,
+        rate=rate,
+        frames=clip.frames,
+        shot_size=framing.shot_size if framing else ShotSize.MEDIUM,
+        size_ratio=framing.height if framing else math.nan,
+        circled=take.circled if take else False,
+        seen=tuple(
+            (span.character.name, _frames(span.start_s, span.end_s, rate, clip.frames))
+            for span in clip.on_screen.all()
+        ),
+        seen_unknown=not clip.on_screen.all() and not (faces_looked_for and not framings),
+        direction=_direction(clip),
+        speech=_speech(clip, rate),
+        defects=tuple(
+            DefectSpan(
+                defect.kind.value,
+                _frames(defect.start_s, defect.end_s, rate, clip.frames),
+                defect.severity,
+            )
+            for defect in seen.all(Defect)
+        ),
+        sounds=_sounds(clip, seen),
+    )
+
+
+def _direction(clip: Clip) -> dict[str, float]:
+    """Which side of the picture each character is on, from -1 left to +1 right."""
+    sides: dict[str, list[float]] = defaultdict(list)
+    for span in clip.on_screen.all():
+        sides[span.character.name].append(span.x)
+    return {name: 2 * sum(xs) / len(xs) - 1 for name, xs in sides.items()}
+
+
+def _speech(clip: Clip, rate: Fraction) -> tuple[Speech, ...]:
+    said = [
+        Speech(
+            frames=_frames(reading.start_s, reading.end_s, rate, clip.frames),
+            words=_words(reading.words, rate, clip.frames),
+            line=str(reading.line_id),
+        )
+        for reading in clip.readings.all()
+    ]
+    said += [
+        Speech(
+            frames=_frames(speech.start_s, speech.end_s, rate, clip.frames),
+            words=_words(speech.words, rate, clip.frames),
+            cue=speech.cue,
+        )
+        for speech in clip.off_script.all()
+    ]
+    return tuple(sorted(said, key=lambda speech: (speech.frames.start, speech.frames.end)))
+
+
+def _words(words: list[list[object]], rate: Fraction, frames: int) -> tuple[FrameRange, ...]:
+    return tuple(_frames(float(str(word[1])), float(str(word[2])), rate, frames) for word in words)
+
+
+def _frames(start_s: float, end_s: float, rate: Fraction, frames: int) -> FrameRange:
+    """The frames that a span touches, kept inside the clip."""
+    start = min(max(0, math.floor(start_s * rate + Fraction(1, 1000))), frames)
+    return FrameRange(start, min(max(start, math.ceil(end_s * rate - Fraction(1, 1000))), frames))
+
+
+def _sounds(clip: Clip, seen: Observed) -> tuple[Sound, ...]:
+    """The synced recorder's channels, then the camera's own; quieter noise first within each."""
+    measures = {measure.channel: measure for measure in seen.all(SoundMeasure)}
+    synced = getattr(clip, "sync", None)
+    found: list[Sound] = []
+    offset = 0
+    if synced is not None and synced.sound is not None and synced.offset_s is not None:
+        channels = synced.sound.facts["channels"]
+        found += [
+            Sound(
+                clip=str(synced.sound_id),
+                stream=channel["stream"],
+                channel=channel["index"],
+                offset_s=synced.offset_s,
+                noise=_noise(measures.get(number)),
+                name=channel["name"],
+            )
+            for number, channel in enumerate(channels)
+        ]
+        offset = len(channels)
+    found += [
+        Sound(
+            clip="",
+            stream=channel["stream"],
+            channel=channel["index"],
+            offset_s=0.0,
+            noise=_noise(measures.get(offset + number)),
+            name=channel["name"],
+        )
+        for number, channel in enumerate(clip.facts["channels"])
+    ]
+    return tuple(found)
+
+
+def _noise(measure: SoundMeasure | None) -> float:
+    """0 clean .. 1 unusable, from the signal to noise ratio and the share of clipped samples."""
+    if measure is None or math.isnan(measure.snr_db):
+        return UNKNOWN_NOISE
+    level = (CLEAN_SNR_DB - measure.snr_db) / (CLEAN_SNR_DB - POOR_SNR_DB)
+    return min(1.0, max(0.0, level) + min(0.5, 50 * measure.clipped))
+
+
+def _reading(reading: Reading, rate: Fraction) -> LineReading:
+    frames = reading.clip.frames
+    return LineReading(
+        id=str(reading.pk),
+        clip=str(reading.clip_id),
+        line=str(reading.line_id),
+        ordinal=reading.ordinal,
+        frames=_frames(reading.start_s, reading.end_s, rate, frames),
+        delivery=Delivery(reading.delivery),
+        coverage=reading.coverage,
+        error_rate=reading.error_rate,
+        confidence=reading.confidence,
+        pauses=tuple(_frames(start, end, rate, frames) for start, end in reading.pauses),
+    )

@@ -1,0 +1,314 @@
+"""What people do to a cut in the review room. Every act is checked, stored, audited and told.
+
+Invariant: an act that changes the edit list grows `revision` by one and leaves one CutChange; one
+made against an older revision is refused with the current one. Every act grows `seq` by one and
+is told to the room once, after commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from editor.engine.candidates import MUTE
+from editor.models import Alternate, Cut, CutChange, Event, Note, Verdict
+from editor.services.propose import choices_of, cut_resolve, locked
+from projects.models import User
+from projects.permissions import Act, require
+from projects.services.audit import audit
+from roughcut.core.errors import RefusedError
+from roughcut.live import cut_group, publish
+
+LONGEST_NOTE = 4000
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the room is told: the new number, and whether the edit list itself changed."""
+
+    seq: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The cut as it stood: what carried each line, what people had pinned and trimmed."""
+
+    choices: dict[str, str]
+    pins: dict[str, str]
+    trims: dict[str, list[int]]
+
+
+def before(cut: Cut) -> Before:
+    return Before(choices_of(cut), dict(cut.pins), dict(cut.trims))
+
+
+def _choice(event: Event, alternate: Alternate) -> tuple[str, str]:
+    """The line an alternate is for, and the engine's name of it."""
+    if alternate.reading is not None:
+        return str(alternate.reading.line_id), str(alternate.reading_id)
+    beat = event.lines.filter(kind="action").first()
+    if beat is None:
+        raise RefusedError("no-alternate", "This choice is not there any more.")
+    return str(beat.pk), f"{MUTE}{alternate.clip_id}"
+
+
+def _taken_back(
+    now: dict[str, Kept], then: dict[str, Kept], after: dict[str, Kept]
+) -> dict[str, Kept]:
+    """`now`, with what changed between `then` and `after` as it was then."""
+    touched = {line for line in then | after if then.get(line) != after.get(line)}
+    kept = {line: name for line, name in now.items() if line not in touched}
+    return kept | {line: then[line] for line in touched if line in then}
+
+
+@transaction.atomic
+def event_swap(
+    *, cut_id: int, actor: User, event_id: int, alternate_id: int, revision: int
+) -> Told:
+    """Put an alternate in the place of a shot's reading; all other choices stay as they are."""
+    cut = cut_for(cut_id, actor, Act.SWAP)
+    event = event_for(cut, event_id, revision)
+    alternate = Alternate.objects.filter(pk=alternate_id, event=event).first()
+    if alternate is None:
+        raise RefusedError("no-alternate", "This choice is not there any more.")
+    was = before(cut)
+    line, name = _choice(event, alternate)
+    verdict_add(cut, actor, Verdict.Kind.SWAP, event, alternate)
+    resolve(cut, was.choices | {line: name}, was.pins | {line: name}, was.trims)
+    return changed(cut, actor, "swap", was, event=event_id, line=line, reading=name)
+
+
+@transaction.atomic
+def event_reset(*, cut_id: int, actor: User, event_id: int, revision: int) -> Told:
+    """Give a shot back to the engine: its lines are no longer pinned."""
+    cut = cut_for(cut_id, actor, Act.SWAP)
+    event = event_for(cut, event_id, revision)
+    was = before(cut)
+    freed = {str(line.pk) for line in event.lines.all()}
+    kept = {line: reading for line, reading in was.choices.items() if line not in freed}
+    pins = {line: name for line, name in was.pins.items() if line not in freed}
+    resolve(cut, kept, pins, was.trims)
+    return changed(cut, actor, "reset", was, event=event_id)
+
+
+@transaction.atomic
+def change_undo(*, cut_id: int, actor: User) -> Told:
+    """Take back this person's last change that still stands; other people's changes stay."""
+    cut = cut_for(cut_id, actor, Act.SWAP)
+    last = cut.changes.filter(actor=actor, undone_by__isnull=True).exclude(act="undo").last()
+    if last is None:
+        raise RefusedError("nothing-to-undo", "There is nothing of yours to undo.")
+    now = before(cut)
+    choices = _taken_back(now.choices, last.detail["before"], last.detail["after"])
+    pins = _taken_back(now.pins, last.detail["pins_before"], last.detail["pins_after"])
+    trims = _taken_back(now.trims, last.detail["trims_before"], last.detail["trims_after"])
+    resolve(cut, choices | pins, pins, trims)
+    told = changed(cut, actor, "undo", now)
+    last.undone_by = cut.changes.get(revision=told.revision)
+    last.save(update_fields=["undone_by"])
+    return told
+
+
+@transaction.atomic
+def event_rate(*, cut_id: int, actor: User, event_id: int, value: int) -> Told:
+    """Rate a shot 1 to 5; 0 takes the rating back. The rating belongs to what is shown."""
+    cut = cut_for(cut_id, actor, Act.RATE)
+    event = event_for(cut, event_id)
+    if not 0 <= value <= 5:
+        raise RefusedError("rating", "A rating is 1 to 5 stars.")
+    verdict_add(cut, actor, Verdict.Kind.RATING, event, rating=value)
+    return _told(cut, actor, events=True)
+
+
+@transaction.atomic
+def event_status_set(*, cut_id: int, actor: User, event_id: int, value: str) -> Told:
+    """Approve a shot, ask for a change, lock it, or put it back in review."""
+    cut = cut_for(cut_id, actor, Act.APPROVE)
+    event = event_for(cut, event_id)
+    if value not in Event.Status.values:
+        raise RefusedError("status", "There is no such status.")
+    event.status = value
+    event.save(update_fields=["status"])
+    verdict_add(cut, actor, Verdict.Kind.STATUS, event, status=value)
+    audit(project=cut.project, actor=actor, verb="event_status_set", subject=event, value=value)
+    return _told(cut, actor, events=True)
+
+
+@transaction.atomic
+def note_add(
+    *,
+    cut_id: int,
+    actor: User,
+    text: str,
+    record_frame: int,
+    event_id: int | None = None,
+) -> Told:
+    """Write a note on a frame. It stays with its source frame when the scene is recut."""
+    cut = cut_for(cut_id, actor, Act.NOTE)
+    event = cut.events.filter(pk=event_id).first() if event_id else _event_at(cut, record_frame)
+    note = Note.objects.create(
+        cut=cut,
+        author=actor,
+        clip=event.clip if event else None,
+        source_frame=_source_frame(event, record_frame),
+        record_frame=max(0, record_frame),
+        text=_worded(text),
+    )
+    return _told(cut, actor, notes=[note.pk])
+
+
+@transaction.atomic
+def note_reply(*, cut_id: int, actor: User, parent_id: int, text: str) -> Told:
+    """Answer a note."""
+    cut = cut_for(cut_id, actor, Act.NOTE)
+    parent = cut.notes.filter(pk=parent_id, parent__isnull=True).first()
+    if parent is None:
+        raise RefusedError("no-note", "This note is not there any more.")
+    Note.objects.create(
+        cut=cut,
+        author=actor,
+        parent=parent,
+        clip=parent.clip,
+        source_frame=parent.source_frame,
+        record_frame=parent.record_frame,
+        text=_worded(text),
+    )
+    return _told(cut, actor, notes=[parent.pk])
+
+
+def _worded(text: str) -> str:
+    if not text.strip():
+        raise RefusedError("empty-note", "A note needs words.")
+    return text.strip()[:LONGEST_NOTE]
+
+
+@transaction.atomic
+def note_state_set(*, cut_id: int, actor: User, note_id: int, value: str) -> Told:
+    """Tick a note off as done, verified, or open again."""
+    cut = cut_for(cut_id, actor, Act.NOTE)
+    note = cut.notes.filter(pk=note_id).first()
+    if note is None or value not in Note.State.values:
+        raise RefusedError("no-note", "This note is not there any more.")
+    note.state = value
+    note.save(update_fields=["state"])
+    return _told(cut, actor, notes=[note.pk])
+
+
+def cut_for(cut_id: int, actor: User, act: Act) -> Cut:
+    cut = (
+        Cut.objects.select_for_update(of=("self",))
+        .select_related("project", "scene__project")
+        .filter(pk=cut_id)
+        .first()
+    )
+    if cut is None:
+        raise RefusedError("stranger", "There is no such cut here.")
+    require(actor, cut.project_id, act)
+    return cut
+
+
+def event_for(cut: Cut, event_id: int, revision: int | None = None) -> Event:
+    if revision is not None and revision != cut.revision:
+        raise RefusedError(
+            "stale", "Somebody changed the cut meanwhile.", subject=str(cut.revision)
+        )
+    event = cut.events.filter(pk=event_id).first()
+    if event is None:
+        raise RefusedError("no-shot", "This shot is not there any more.")
+    if revision is not None and locked(event):
+        raise RefusedError("locked", "This shot is locked.", action="Unlock it first.")
+    return event
+
+
+def _event_at(cut: Cut, frame: int) -> Event | None:
+    return cut.events.filter(record_in__lte=frame, record_out__gt=frame).first()
+
+
+def _source_frame(event: Event | None, record_frame: int) -> int | None:
+    if event is None or event.clip is None:
+        return None
+    rate = event.clip.rate or event.cut.rate
+    into = int((record_frame - event.record_in) / event.cut.rate * rate)
+    return min(max(event.source_in + into, event.source_in), event.source_out - 1)
+
+
+def resolve(
+    cut: Cut, choices: dict[str, str], pins: dict[str, str], trims: dict[str, list[int]]
+) -> None:
+    """Solve the cut again with these choices held, and keep what people pinned and trimmed."""
+    cut.pins, cut.trims = pins, trims
+    cut.save(update_fields=["pins", "trims"])
+    cut_resolve(cut=cut, choices=choices)
+
+
+def verdict_add(
+    cut: Cut,
+    actor: User,
+    kind: str,
+    event: Event,
+    chosen: Alternate | None = None,
+    *,
+    rating: int | None = None,
+    **extra: Any,
+) -> None:
+    """Keep the judgement with all that could have been chosen at that time."""
+    reading = chosen.reading if chosen else event.readings.first()
+    Verdict.objects.create(
+        cut=cut,
+        person=actor,
+        kind=kind,
+        line=reading.line if reading else event.lines.first(),
+        reading=reading,
+        clip=chosen.clip if chosen else event.clip,
+        rating=rating,
+        features={
+            "in_cut": [item.pk for item in event.readings.all()],
+            "terms": event.terms,
+            "alternates": [
+                {"reading": item.reading_id, "price": item.price, "terms": item.terms}
+                for item in event.alternates.all()
+            ],
+            **extra,
+        },
+    )
+
+
+def changed(cut: Cut, actor: User, act: str, was: Before, **detail: Any) -> Told:
+    """Number and keep the change just made, with what it takes to undo it, and tell the room."""
+    cut.revision += 1
+    CutChange.objects.create(
+        cut=cut,
+        revision=cut.revision,
+        actor=actor,
+        act=act,
+        detail={
+            **detail,
+            "before": was.choices,
+            "after": choices_of(cut),
+            "pins_before": was.pins,
+            "pins_after": cut.pins,
+            "trims_before": was.trims,
+            "trims_after": cut.trims,
+        },
+    )
+    audit(project=cut.project, actor=actor, verb=f"cut_{act}", subject=cut, revision=cut.revision)
+    return _told(cut, actor, events=True)
+
+
+def _told(cut: Cut, actor: User, *, events: bool = False, notes: list[int] | None = None) -> Told:
+    cut.seq += 1
+    cut.save(update_fields=["seq", "revision", "changed_at"])
+    message = {
+        "type": "cut.changed",
+        "seq": cut.seq,
+        "by": actor.pk,
+        "revision": cut.revision,
+        "events": events,
+        "notes": notes or [],
+    }
+    publish(cut_group(cut.pk), message)
+    return Told(cut.seq, cut.revision)

@@ -1,0 +1,40 @@
+"""Makes one shot longer or shorter by hand; the trim stays with its take through later solves."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from editor.engine.trimmed import trim_key
+from editor.models import Verdict
+from editor.services.edit_list import line_key
+from editor.services.review import Told, before, changed, cut_for, event_for, resolve, verdict_add
+from projects.models import User
+from projects.permissions import Act
+from roughcut.core.errors import RefusedError
+
+MOST_FRAMES = 1000
+
+
+@transaction.atomic
+def event_trim(
+    *, cut_id: int, actor: User, event_id: int, edge: str, frames: int, revision: int
+) -> Told:
+    """Move a shot's in or out point by frames of its own clip; later shots follow.
+
+    Raises RefusedError where the clip has no such frames.
+    """
+    cut = cut_for(cut_id, actor, Act.SWAP)
+    event = event_for(cut, event_id, revision)
+    if edge not in ("in", "out") or not 0 < abs(frames) <= MOST_FRAMES or event.clip is None:
+        raise RefusedError("trim", "This shot cannot be trimmed so.")
+    start = event.source_in + (frames if edge == "in" else 0)
+    end = event.source_out + (frames if edge == "out" else 0)
+    if not 0 <= start < end <= event.clip.frames:
+        raise RefusedError("no-handle", "The take has no more frames there.")
+    was = before(cut)
+    key = trim_key(str(event.clip_id), line_key(event))
+    head, tail = was.trims.get(key, [0, 0])
+    wanted = [head + frames, tail] if edge == "in" else [head, tail + frames]
+    verdict_add(cut, actor, Verdict.Kind.TRIM, event, edge=edge, frames=frames)
+    resolve(cut, was.choices, was.pins, was.trims | {key: wanted})
+    return changed(cut, actor, "trim", was, event=event_id, edge=edge, frames=frames)

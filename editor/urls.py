@@ -1,0 +1,19 @@
+"""Addresses of the cut: a project's scenes, review, export."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from editor.views import export, project, review
+
+urlpatterns = [
+    path("projects/<int:project_id>/", project.scenes, name="project"),
+    path("projects/<int:project_id>/work/", project.work, name="work"),
+    path(
+        "projects/<int:project_id>/scenes/<int:scene_id>/propose/", project.propose, name="propose"
+    ),
+    path("projects/<int:project_id>/export/", export.dialog, name="export"),
+    path("exports/<int:export_id>/", export.download, name="export-download"),
+    path("cuts/<int:cut_id>/", review.page, name="review"),
+    path("api/cuts/<int:cut_id>/", review.state, name="cut-state"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the cut: a project's scenes, the review room, export."""

@@ -1,0 +1,1 @@
+"""Pages and endpoints of ingest. Each parses, authorises, calls one service, answers."""
