@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "roughcut.middleware.content_security_policy",
+    "roughcut.refusals.RefusalMiddleware",
 ]
 
 TEMPLATES = [
@@ -160,6 +161,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# Rushes and weights
+INGEST_ROOTS = [Path(root).expanduser() for root in env.words("INGEST_ROOTS")]
+LARGEST_UPLOAD_BYTES = 1 << 40
+MODELS_ROOT = env.path("ROUGHCUT_MODELS_CACHE", env.cache_root() / "models")
+_models_local = env.text("ROUGHCUT_MODELS", "")
+MODELS_LOCAL = Path(_models_local).expanduser() if _models_local else None
+
 # Pages' scripts and styles: built by Vite, served by WhiteNoise straight from where they lie.
 VITE_DIST = BASE_DIR / "frontend" / "dist"
 STATIC_URL = "/static/"
@@ -167,7 +175,7 @@ STATIC_ROOT = BASE_DIR / "build" / "static"
 STATICFILES_DIRS = [VITE_DIST] if VITE_DIST.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 DJANGO_VITE = {
-    "default": {"dev_mode": False, "manifest_path": VITE_DIST / ".vite" / "manifest.json"}
+    "default": {"dev_mode": False, "manifest_path": VITE_DIST / "manifest.json"}
 }
 
 # Browsers

@@ -58,6 +58,11 @@ def path(name: str, default: Path) -> Path:
     return Path(value).expanduser().absolute() if value else default
 
 
+def cache_root() -> Path:
+    """Where this user's caches of ours lie. Source: the XDG base directory specification."""
+    return path("XDG_CACHE_HOME", Path.home() / ".cache") / "roughcut"
+
+
 def database(name: str) -> dict[str, object] | None:
     """The variable, a postgres:// address, as a Django database; None if it is not set.
 
