@@ -215,7 +215,7 @@ def _promised_frames(
     second or more beyond the last packet of every stream.
     """
     if _torn(container, stream):
-        return max(len(stream.index_entries), stream.frames)
+        return max(len(stream.index_entries), int(stream.frames))
     end_s = ((container.duration or 0) + (container.start_time or 0)) / av.time_base
     missing_s: float = end_s - table.last_end_s
     return table.packets + int(Fraction(missing_s) * cadence.rate) if missing_s >= 1.0 else 0

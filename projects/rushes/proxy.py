@@ -112,9 +112,8 @@ class ProxyWriter:
 
 
 def display_size(frame: av.VideoFrame, rotation: int, lines: int = LINES) -> tuple[int, int]:
-    """Width and height as shown: square pixels, turned, even, at most `lines`, never enlarged."""
-    aspect = getattr(frame, "sample_aspect_ratio", None) or Fraction(1)
-    width, height = Fraction(frame.width) * aspect, Fraction(frame.height)
+    """Width and height as shown: turned, even, at most `lines`, never enlarged."""
+    width, height = Fraction(frame.width), Fraction(frame.height)
     if rotation % 180:
         width, height = height, width
     scale = min(Fraction(1), Fraction(lines) / height)

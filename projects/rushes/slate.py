@@ -84,13 +84,29 @@ def read_slate(
         named = _from_name(package, known)
     agreed = _agree(told, named)
     scene, setup = _scene_and_setup(agreed.scene, agreed.plan, known)
+    return Slate(scene, setup, agreed.take, agreed.camera, agreed.reel, agreed.circled)
+
+
+def slate_of_fields(fields: Mapping[str, str], known_scenes: Sequence[str] = ()) -> Slate:
+    """The slate of a report's row. fields: "scene", "shot", "take", "camera", "reel", "circled".
+
+    A shot that is a figure beside its own take is a French plan; a letter is a setup's.
+    """
+    known = frozenset(_scene_word(scene) for scene in known_scenes)
+    scene, plan = _scene_word(fields.get("scene", "")), _scene_word(fields.get("shot", ""))
+    if scene and plan.startswith(scene):  # the setup written whole, "12A"
+        scene, plan = plan, ""
+    number, setup = _scene_and_setup(scene, plan, known)
+    camera = re.sub(r"^CAM(ERA)?\W*", "", _plain(fields.get("camera", "")))
+    circled = _plain(fields.get("circled", "")) in _TRUE | {"*", "X", "@", "CIRCLED", "CERCLEE"}
+    take = fields.get("take", "")
     return Slate(
-        scene=scene,
+        scene=number,
         setup=setup,
-        take=agreed.take,
-        camera=agreed.camera,
-        reel=agreed.reel,
-        circled=agreed.circled,
+        take=_number(take),
+        camera=camera if len(camera) == 1 else "",
+        reel=fields.get("reel", "").strip(),
+        circled=circled or "*" in take,
     )
 
 
