@@ -19,7 +19,9 @@ Samples = npt.NDArray[np.float32]
 _LOW_HZ, _HIGH_HZ = 150.0, 5000.0
 # Share of whitening. Source: beta-PHAT, Ramamurthy et al. 2009; measured with reverberant speech.
 _BETA = 0.7
-# An earlier peak this strong is the direct sound, the highest a reflection of it.
+# Lines above this percentile of the weights are held down to it: a hum is in every take.
+_TONE_PERCENT = 95
+# A peak this strong of a greater lag is the direct sound, the highest a reflection of it.
 _DIRECT_SHARE = 0.8
 # A reflection comes at most this long after the direct sound.
 _REFLECTION_S = 0.05
@@ -49,6 +51,8 @@ def correlate(
     camera, recorder: mono samples at `rate_hz`. around: lags in seconds to look in, all if None.
     A silent recording gives strength 1 and prominence 0.
     """
+    if not len(camera) or not len(recorder):
+        return Peak(0.0, 1.0, 0.0)
     size = next_fast_len(len(camera) + len(recorder), real=True)
     cross = rfft(recorder, size) * np.conj(rfft(camera, size))
     power = np.abs(cross)
@@ -57,6 +61,9 @@ def correlate(
     frequency = rfftfreq(size, 1 / rate_hz)
     band = (frequency >= _LOW_HZ) & (frequency <= _HIGH_HZ)
     white = np.where(band, cross / (power + 1e-9 * power.max()) ** _BETA, 0)
+    weight = np.abs(white)
+    most = np.percentile(weight[band], _TONE_PERCENT)
+    white = white * (most / np.maximum(weight, most)) if most else white
     values = np.abs(irfft(white, size))
     lags = np.arange(size)
     lags = np.where(lags < len(recorder), lags, lags - size)
@@ -69,11 +76,14 @@ def correlate(
 
 
 def _peak(values: Samples, first_lag: int, rate_hz: int) -> Peak:
-    """The earliest strong peak near the highest, to a fraction of a sample."""
+    """The strong peak of the greatest lag near the highest, to a fraction of a sample.
+
+    A reflection reaches the camera late, so it lies at a smaller lag than the direct sound.
+    """
     highest = int(values.argmax())
-    low = max(0, highest - int(_REFLECTION_S * rate_hz))
-    strong, _ = find_peaks(values[low : highest + 1], height=_DIRECT_SHARE * values[highest])
-    at = low + int(strong[0]) if len(strong) else highest
+    later = values[highest : highest + int(_REFLECTION_S * rate_hz) + 1]
+    strong, _ = find_peaks(later, height=_DIRECT_SHARE * values[highest])
+    at = highest + int(strong[-1]) if len(strong) else highest
     reach = int(_SAME_PEAK_S * rate_hz)
     others = values.copy()
     others[max(0, highest - reach) : highest + reach + 1] = 0

@@ -35,6 +35,8 @@ _WHOLE_PROMINENCE = 8.0
 _MOST_DRIFT = 300e-6
 # Drift is told from reflections only over a stretch this long, and when it adds up to this much.
 _DRIFT_FROM_S, _DRIFT_LEAST_S = 30.0, 0.003
+# A window this far off the line was placed by a reflection: it agrees, but does not count.
+_REFLECTED_S = 0.001
 # Timecode is believed when sound agrees within this (devices are jammed to a frame or two).
 _TIMECODE_REACH_S = 0.25
 # The pairs of claps that are tried when the sound alone does not tell.
@@ -96,10 +98,8 @@ def on_picture_time(
     if found.offset_s is None:
         raise ValueError("a recorder that is not in sync has no place in picture time")
     times = (np.arange(length) + found.offset_s * rate_hz) * (1 + found.drift_ppm * 1e-6)
-    nearest = np.round(times).astype(np.int64)
-    inside = (nearest >= 0) & (nearest < len(recorder))
-    placed = np.zeros(length, np.float32)
-    placed[inside] = recorder[nearest[inside]]
+    whole = np.arange(len(recorder))
+    placed: Samples = np.interp(times, whole, recorder, left=0.0, right=0.0).astype(np.float32)
     return placed
 
 
@@ -181,6 +181,9 @@ def _line(middles: Floats, lags: Floats) -> tuple[float, float, npt.NDArray[np.b
     span = float(np.ptp(x)) if len(x) else 0.0
     if len(x) > _LEAST_AGREEING and span >= _DRIFT_FROM_S:
         slope, intercept = np.polyfit(x, y, 1)
+        miss = np.abs(y - intercept - slope * x)
+        near = miss <= max(_REFLECTED_S, 3 * float(np.median(miss)))
+        slope, intercept = np.polyfit(x[near], y[near], 1)
         if _DRIFT_LEAST_S / span <= abs(slope) <= _MOST_DRIFT:
             return float(intercept), float(slope), best
     return (float(np.median(y)) if len(y) else 0.0), 0.0, best
