@@ -110,11 +110,12 @@ def _drawn_out(ways: list[Candidate], clips: Sequence[TakeClip]) -> list[Candida
     The recogniser may have missed the first or the last word: as much silence as the reading is
     short of its fellows is kept on both sides, where there is silence.
     """
-    lengths = [way.core.duration / clips[way.clip].rate for way in ways]
+    rates = [float(clips[way.clip].rate) for way in ways]
+    lengths = [way.core.duration / rate for way, rate in zip(ways, rates, strict=True)]
     usual = sorted(lengths)[len(lengths) // 2]
     drawn = []
-    for way, length in zip(ways, lengths, strict=True):
-        slack = int((usual - length) * clips[way.clip].rate)
+    for way, length, rate in zip(ways, lengths, rates, strict=True):
+        slack = int((usual - length) * rate)
         heard = way.reading is None or way.reading.coverage >= 1
         if heard or slack <= 0 or (way.reading and way.reading.delivery is Delivery.FALSE_START):
             drawn.append(way)

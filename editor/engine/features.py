@@ -173,6 +173,9 @@ class _Judge:
         self._taste = taste
         self._steps = [step(clip) for clip in choices.coverage.clips]
         self._circled = any(clip.circled for clip in choices.coverage.clips)
+        # One more for what has no clip: its place is -1.
+        rates = [clip.rate for clip in choices.coverage.clips]
+        self._rates = [float(rate) for rate in (*rates, choices.coverage.rate)]
         self._sounds = [best_sound(clip) for clip in choices.coverage.clips]
         self._kinds: dict[str, Callable[[Stretch, Candidate], dict[str, float]]] = {
             "reading": self._spoken,
@@ -186,7 +189,7 @@ class _Judge:
         return self._kinds[way.kind](stretch, way)
 
     def rate(self, way: Candidate) -> float:
-        return float(self._choices.clip(way).rate if way.clip >= 0 else self._choices.coverage.rate)
+        return self._rates[way.clip]
 
     def usual(self, way: Candidate) -> tuple[int, int]:
         """In and out points with half a pause on each side, as far as the room allows."""

@@ -39,28 +39,28 @@ class Soundtrack:
         self.clip = clip
         self._before = frames_in(GUARD_BEFORE_S, clip.rate)
         self._after = frames_in(GUARD_AFTER_S, clip.rate)
-        speech = sorted(clip.speech, key=lambda said: (said.frames.start, said.frames.end))
-        self._owner = {id(said): _owner(said, readings) for said in speech}
-        words = [
-            (word.start, word.end, self._owner[id(said)], said.cue)
-            for said in speech
+        by_line: dict[str, list[LineReading]] = {}
+        for reading in readings:
+            by_line.setdefault(reading.line, []).append(reading)
+        self._words = sorted(
+            (word.start, word.end, owner, said.cue)
+            for said in clip.speech
+            for owner in (_owner(said, by_line.get(said.line, [])),)
             for word in (said.words or (said.frames,))
-        ]
-        self._words = sorted(words)
-        self._starts = [word[0] for word in self._words]
-        self._longest = max((end - start for start, end, _, _ in words), default=0)
-        self._core = {reading.id: self._hull(reading) for reading in readings}
+        )
+        self._starts = [start for start, _, _, _ in self._words]
+        self._longest = max((end - start for start, end, _, _ in self._words), default=0)
+        self._core = {reading.id: reading.frames for reading in readings}
+        for start, end, owner, _ in self._words:
+            if owner:
+                core = self._core[owner]
+                self._core[owner] = FrameRange(min(core.start, start), max(core.end, end))
 
     def core(self, reading: LineReading) -> FrameRange:
-        """From the reading's first word to its last."""
-        return self._core[reading.id]
-
-    def _hull(self, reading: LineReading) -> FrameRange:
-        mine = [word for word in self._words if word[2] == reading.id]
-        start = min([reading.frames.start, *(word[0] for word in mine)])
-        end = max([reading.frames.end, *(word[1] for word in mine)])
-        start = max(0, min(start, self.clip.frames))
-        return FrameRange(start, max(start, min(end, self.clip.frames)))
+        """From the reading's first word to its last, within the clip."""
+        core, frames = self._core[reading.id], self.clip.frames
+        start = max(0, min(core.start, frames))
+        return FrameRange(start, max(start, min(core.end, frames)))
 
     def foreign(self, span: FrameRange, mine: tuple[str, ...]) -> list[FrameRange]:
         """Words inside the span that none of these readings says, parts outside cut off."""
@@ -74,19 +74,18 @@ class Soundtrack:
 
     def room(self, core: FrameRange, mine: tuple[str, ...]) -> Room:
         """How far the in point may go back and the out point forth without other speech."""
-        before = max(
-            (min(end, core.start) for start, end, owner, _ in self._words
-             if start < core.start and owner not in mine),
-            default=-1,
-        )  # fmt: skip
-        position = bisect_left(self._starts, core.end)
-        after = next(
-            (start for start, _, owner, _ in self._words[position:] if owner not in mine), -1
-        )
+        first = bisect_left(self._starts, core.start)
+        before = -1
+        for start, end, owner, _ in reversed(self._words[:first]):
+            if 0 <= start + self._longest <= before:
+                break
+            if owner not in mine:
+                before = max(before, min(end, core.start))
+        last = bisect_left(self._starts, core.end)
+        after = next((start for start, _, owner, _ in self._words[last:] if owner not in mine), -1)
+        under = self._words[bisect_left(self._starts, core.end - self._longest) : last]
         # A word that began under the reading and outlasts it leaves no room behind.
-        if any(
-            start < core.end < end and owner not in mine for start, end, owner, _ in self._words
-        ):
+        if any(end > core.end and owner not in mine for _, end, owner, _ in under):
             after = core.end
         return Room(self._ins(core.start, before), self._outs(core.end, after))
 
@@ -135,14 +134,12 @@ class Soundtrack:
         return any(start < frame < end for start, end, _, _ in self._words)
 
 
-def _owner(said: Speech, readings: tuple[LineReading, ...]) -> str:
+def _owner(said: Speech, readings: list[LineReading]) -> str:
     """The reading that this speech is, "" if none: same line, most of the speech in common."""
     if not said.line or said.cue:
         return ""
     best, owner = 0, ""
     for reading in readings:
-        if reading.line != said.line:
-            continue
         common = reading.frames.overlap(said.frames)
         if common > best and 2 * common >= min(said.frames.duration, reading.frames.duration):
             best, owner = common, reading.id

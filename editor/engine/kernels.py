@@ -203,8 +203,6 @@ def trace(
     return path
 
 
-Kernel = Callable[..., Any]
-PLAIN: dict[str, Kernel] = {
-    function.__name__: function for function in (forward, backward, marginals, trace)
-}
-COMPILED: dict[str, Kernel] = {name: njit(cache=True)(function) for name, function in PLAIN.items()}
+Kernels = dict[str, Callable[..., Any]]
+PLAIN: Kernels = {function.__name__: function for function in (forward, backward, marginals, trace)}
+COMPILED: Kernels = {name: njit(cache=True)(function) for name, function in PLAIN.items()}

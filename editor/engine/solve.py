@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from editor.engine.features import Bools, Floats, Ints, Problem
-from editor.engine.kernels import COMPILED, NEVER
+from editor.engine.kernels import COMPILED, NEVER, Kernels
 from editor.engine.styles import Taste
 from editor.engine.terms import CUTS, INDEX, SEGMENTS, TERMS
 
@@ -72,9 +72,7 @@ def weigh(problem: Problem, taste: Taste, per_second: float = 0.0) -> Costs:
     return Costs(unary, cut, problem.before, run, length, times)
 
 
-def solve(
-    costs: Costs, allowed: Bools, kernels: dict[str, Callable[..., Any]] = COMPILED
-) -> Solution:
+def solve(costs: Costs, allowed: Bools, kernels: Kernels = COMPILED) -> Solution:
     """The cheapest choice of one allowed candidate per stretch.
 
     allowed: (L, C); every row must allow one. Ties go to the candidate that comes first.
@@ -98,22 +96,23 @@ def totals(problem: Problem, taste: Taste, path: Ints) -> Floats:
     rows = np.arange(len(path))
     held[:SEGMENTS] = problem.unary[rows, path].sum(axis=0)
     runs = runs_of(problem, path)
-    for row in rows[1:]:
-        here, earlier = path[row], path[row - 1]
-        if runs[row]:
-            held[INDEX["dead_air"]] += problem.silence[row, here]
-        elif problem.silent[row - 1, earlier]:
-            held[INDEX["opening"]] += problem.opens[here]
-        else:
-            clips = problem.clips[row - 1, earlier], problem.clips[row, here]
-            held[SEGMENTS : SEGMENTS + CUTS] += problem.cuts[clips]
-    for start, end in shots(runs):
-        held[INDEX["tight"]] += problem.tight[0, start, path[start]]
-        held[INDEX["tight"]] += problem.tight[1, end, path[end]]
-        if not problem.silent[start, path[start]]:
-            seconds = problem.end_s[end, path[end]] - problem.start_s[start, path[start]]
-            held[INDEX["short"]] += max(0.0, taste.shortest_s - seconds) / taste.shortest_s
-            held[INDEX["long"]] += max(0.0, seconds - taste.longest_s) / 4
+    clips = problem.clips[rows, path]
+    held[INDEX["dead_air"]] = problem.silence[rows, path][runs].sum()
+    cuts = ~runs
+    cuts[0] = False
+    if len(path) > 1 and problem.silent[0, path[0]]:
+        held[INDEX["opening"]] += problem.opens[path[1]]
+        cuts[1] = False
+    into = rows[cuts]
+    held[SEGMENTS : SEGMENTS + CUTS] += problem.cuts[clips[into - 1], clips[into]].sum(axis=0)
+    starts = rows[~runs]
+    ends = np.append(starts[1:] - 1, rows[-1])
+    held[INDEX["tight"]] = problem.tight[0, starts, path[starts]].sum()
+    held[INDEX["tight"]] += problem.tight[1, ends, path[ends]].sum()
+    seconds = problem.end_s[ends, path[ends]] - problem.start_s[starts, path[starts]]
+    seconds = seconds[~problem.silent[starts, path[starts]]]
+    held[INDEX["short"]] = np.maximum(0, taste.shortest_s - seconds).sum() / taste.shortest_s
+    held[INDEX["long"]] = np.maximum(0, seconds - taste.longest_s).sum() / 4
     return held
 
 

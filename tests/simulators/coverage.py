@@ -58,6 +58,7 @@ class Shoot:
     skipped: float = 0.03
     defects: float = 0.3
     beats: float = 0.15
+    inserts: float = 0.3
     mixed_rates: bool = False
     rate: Fraction | None = None
 
@@ -94,7 +95,7 @@ def scene(seed: int, shoot: Shoot | None = None) -> SceneCoverage:
     people = [f"P{place}" for place in range(asked.people)]
     lines = _written(asked, chance, people)
     clips, readings = [], []
-    for setup, (size, seen) in enumerate(_setups(chance, people)):
+    for setup, (size, seen) in enumerate(_setups(asked, chance, people)):
         for take in range(1, asked.takes + 1):
             own = chance.choice(RATES) if asked.mixed_rates else rate
             clip, found = _shot(asked, chance, lines, (setup, take, size, seen), own)
@@ -125,10 +126,16 @@ def _written(asked: Shoot, chance: random.Random, people: list[str]) -> tuple[Li
     return tuple(lines)
 
 
-def _setups(chance: random.Random, people: list[str]) -> list[tuple[ShotSize, tuple[str, ...]]]:
+def _setups(
+    asked: Shoot, chance: random.Random, people: list[str]
+) -> list[tuple[ShotSize, tuple[str, ...]]]:
     singles = [(chance.choice(_SIZES), (who,)) for who in people]
     insert: list[tuple[ShotSize, tuple[str, ...]]] = [(ShotSize.INSERT, ())]
-    return [(ShotSize.WIDE, tuple(people)), *singles, *(insert if chance.random() < 0.3 else [])]
+    return [
+        (ShotSize.WIDE, tuple(people)),
+        *singles,
+        *(insert if chance.random() < asked.inserts else []),
+    ]
 
 
 def _shot(
