@@ -71,12 +71,8 @@ def write(sequence: Sequence) -> bytes:
     return data
 
 
-def mob_id(*parts: str) -> str:
-    """The urn of a mob: the same parts give the same id in every export."""
-    return str(_mob_id(*parts))
-
-
 def _mob_id(*parts: str) -> Any:
+    """The same parts give the same id in every export."""
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
     return MobID(bytes_le=_UMID_LABEL + digest[:16])
 
@@ -128,7 +124,7 @@ class _Writer:
         return mob
 
     def _identity(self, source: Source) -> str:
-        return source.sha256 or f"{source.key}\0{source.name}"
+        return f"{source.key}\0{source.sha256 or source.name}"
 
     def _tape(self, source: Source) -> None:
         """One mob for each reel that counts alike; its timecode begins at midnight."""

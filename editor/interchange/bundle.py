@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from lxml import etree
+
 from editor.interchange import (
     aaf,
     ale,
@@ -27,6 +29,7 @@ from roughcut.core.errors import MachineError, RefusedError
 from roughcut.core.vocabulary import Language
 
 FORMATS = ("premiere", "resolve", "fcpxml", "edl", "aaf", "otio", "ale", "markers", "captions")
+_UNREADABLE = (ValueError, KeyError, StopIteration, etree.XMLSyntaxError)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _ZIP_MODE = 0o100644 << 16
 
@@ -70,15 +73,8 @@ def bundle(
     if unknown:
         raise RefusedError("interchange.format", "No such format.", subject=", ".join(unknown))
     body = export_stem(sequence.name)
-    written = [(name, _WRITERS[name](sequence, body)) for name in wanted]
+    written = [(name, _proved(name, sequence, body)) for name in wanted]
     proofs = tuple(part.proof for _, part in written if part.proof)
-    for proof in proofs:
-        if proof.faults:
-            raise MachineError(
-                "interchange.unproved",
-                f"The {proof.format} export does not read back as the cut: {proof.faults[0]}",
-                subject=sequence.name,
-            )
     lost = losses(sequence, wanted)
     files = [(name, file.name) for name, part in written for file in part.files]
     page = notes_page.render(
@@ -87,6 +83,25 @@ def bundle(
     page_file = ExportFile(notes_page.file_name(Language(language)), page)
     every = (page_file, *(file for _, part in written for file in part.files))
     return Bundle(files=every, proofs=proofs, losses=lost)
+
+
+def _proved(name: str, sequence: Sequence, body: str) -> _Written:
+    """One format's files. Raises MachineError unless they read back as the sequence."""
+    try:
+        part = _WRITERS[name](sequence, body)
+    except _UNREADABLE as error:
+        raise _unproved(name, sequence, repr(error)) from error
+    if part.proof and part.proof.faults:
+        raise _unproved(name, sequence, part.proof.faults[0])
+    return part
+
+
+def _unproved(name: str, sequence: Sequence, fault: str) -> MachineError:
+    return MachineError(
+        "interchange.unproved",
+        f"The {name} export does not read back as the cut: {fault}",
+        subject=sequence.name,
+    )
 
 
 def zipped(files: Iterable[ExportFile]) -> bytes:

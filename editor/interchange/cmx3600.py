@@ -176,7 +176,7 @@ class _Writer:
     def _locator(self, marker: Marker) -> str:
         color = _NEAREST_COLOR.get(marker.color, marker.color)
         color = color if color in _COLORS else "WHITE"
-        words = " ".join(filter(None, (one_line(marker.name), one_line(marker.note))))
+        words = " ".join(filter(None, (one_line(marker.name), one_line(marker.signed_note))))
         return f"* LOC: {self._record(marker.frame)} {color:<7} {words}"
 
 

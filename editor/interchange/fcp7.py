@@ -33,12 +33,12 @@ Node = etree._Element
 
 # Premiere's label colours, by the status word of an event.
 _LABELS = {
-    "green": "Forest",
-    "yellow": "Mango",
-    "orange": "Mango",
-    "red": "Rose",
-    "blue": "Cerulean",
-    "purple": "Violet",
+    "GREEN": "Forest",
+    "YELLOW": "Mango",
+    "ORANGE": "Mango",
+    "RED": "Rose",
+    "BLUE": "Cerulean",
+    "PURPLE": "Violet",
 }
 
 
@@ -272,7 +272,7 @@ def _picture_size(parent: Node, width: int, height: int) -> None:
 
 def _marker(parent: Node, marker: Marker, frame: int) -> None:
     node = _child(parent, "marker")
-    _text(node, "comment", marker.note)
+    _text(node, "comment", marker.signed_note)
     _text(node, "name", marker.name)
     _text(node, "in", frame)
     _text(node, "out", frame + marker.duration if marker.duration > 1 else -1)

@@ -304,8 +304,8 @@ class _Document:
         node = etree.Element("marker", start=_seconds(moment))
         node.set("duration", self._time(marker.duration))
         _set(node, "value", marker.name)
-        if marker.note:
-            _set(node, "note", marker.note)
+        if marker.signed_note:
+            _set(node, "note", marker.signed_note)
         item.markers.append(node)
 
     def _offset(self, parent: _Item, frame: int) -> str:

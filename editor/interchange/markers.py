@@ -38,7 +38,9 @@ def resolve_edl(sequence: Sequence) -> bytes:
     for number, marker in enumerate(_ordered(sequence), 1):
         start, end = _timecode(sequence, marker.frame), _timecode(sequence, marker.frame + 1)
         color = _RESOLVE_COLORS.get(marker.color, "Blue")
-        words = _words(marker).replace("|", "¦")  # the bar parts Resolve's fields
+        words = _words(marker, marker.signed_note).replace(
+            "|", "¦"
+        )  # the bar parts Resolve's fields
         lines.append(f"{number:03d}  001      V     C        {start} {end} {start} {end}  ")
         lines += [f" |C:ResolveColor{color} |M:{words} |D:{marker.duration}", ""]
     return "\r\n".join(lines).encode()
@@ -54,7 +56,7 @@ def avid_text(sequence: Sequence) -> bytes:
             _timecode(sequence, marker.frame),
             _track(sequence, marker) or "TC1",
             (color if color in _AVID_COLORS else "WHITE").lower(),
-            _words(marker),
+            _words(marker, marker.note),
             str(marker.duration),
         )
         lines.append("\t".join(fields))
@@ -88,8 +90,8 @@ def _ordered(sequence: Sequence) -> list[Marker]:
     return sorted(sequence.markers, key=lambda marker: marker.frame)
 
 
-def _words(marker: Marker) -> str:
-    return ": ".join(filter(None, (one_line(marker.name), one_line(marker.note))))
+def _words(marker: Marker, note: str) -> str:
+    return ": ".join(filter(None, (one_line(marker.name), one_line(note))))
 
 
 def _track(sequence: Sequence, marker: Marker) -> str:

@@ -18,6 +18,7 @@ _UNC = re.compile(r"^(\\\\|//)[^\\/]+[\\/]")
 _SHORT_REEL = re.compile(r"^[A-Za-z0-9_-]{1,8}$")
 _FORBIDDEN_IN_FILES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
+_BREAKS = re.compile("\r\n|[\t\n\r\x85\u2028\u2029]")
 _REEL_LENGTH = 8
 _FILE_NAME_BYTES = 120
 _NO_REEL = frozenset({"AX", "BL", "BLACK"})
@@ -118,11 +119,11 @@ _TRANSLATION = _Pictures()
 
 
 def one_line(text: str) -> str:
-    """Text on one line, for formats whose unit is the line: every run of white space one space.
+    """Text for formats whose unit is the line: each line end or tab becomes one space.
 
-    str.split takes Unicode's line and paragraph separators for white space too.
+    Spaces stay as they are: a file name may have two of them.
     """
-    return " ".join(plain_text(text).replace("\x85", " ").split())
+    return _BREAKS.sub(" ", plain_text(text))
 
 
 def export_stem(name: str) -> str:

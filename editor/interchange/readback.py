@@ -2,7 +2,8 @@
 
 References: those that the writers name. Every reader returns what an NLE would see: uses of
 files on tracks in record frames and seconds of the file, the first frame's timecode, and the
-record frames of the markers. Around a dissolve an edge is the outermost frame that shows.
+record frames of the markers. Around a dissolve an edge is the outermost frame that shows. What
+breaks the format raises ValueError, KeyError or lxml's XMLSyntaxError.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import aaf2
 from lxml import etree
 
 from editor.interchange.timeline import Source
-from roughcut.core.timecode import smpte_to_frames
+from roughcut.core.timecode import nominal, smpte_to_frames
 
 Node = etree._Element
 
@@ -54,13 +55,19 @@ def _xml(data: bytes) -> Node:
     return etree.fromstring(data, parser)
 
 
+def _one(node: Node, path: str) -> Node:
+    found = node.find(path)
+    if found is None:
+        raise ValueError(f"no {path}")
+    return found
+
+
 # FCP 7 XML
 
 
 def fcp7(data: bytes) -> ReadBack:
     """in and out are frames of the file at the sequence's rate; -1 means the dissolve's edge."""
-    sequence = _xml(data).find("sequence")
-    assert sequence is not None
+    sequence = _one(_xml(data), "sequence")
     rate = _xmeml_rate(sequence)
     files = {f.get("id"): f.findtext("pathurl", "") for f in sequence.iter("file") if len(f)}
     found = ReadBack(
@@ -76,9 +83,9 @@ def fcp7(data: bytes) -> ReadBack:
                     start = _edge(item, "start", items[place - 1 : place], "start")
                     end = _edge(item, "end", items[place + 1 : place + 2], "end")
                     first = int(item.findtext("in", ""))
-                    assert int(item.findtext("out", "")) - first == end - start
-                    node = item.find("file")
-                    url = files[node.get("id")] if node is not None else ""
+                    if int(item.findtext("out", "")) - first != end - start:
+                        raise ValueError(f"{item.get('id')}: in to out is not start to end")
+                    url = files[_one(item, "file").get("id")]
                     channel = item.findtext("sourcetrack/trackindex")
                     found.uses.append(
                         Use(
@@ -113,16 +120,13 @@ def _xmeml_rate(node: Node) -> Fraction:
 def fcpxml(data: bytes) -> ReadBack:
     """Offsets count in the parent's time; the first storyline from tcStart, others from 0."""
     root = _xml(data)
-    sequence = root.find(".//project/sequence")
-    assert sequence is not None
+    sequence = _one(root, ".//project/sequence")
     durations = {f.get("id"): f.get("frameDuration", "") for f in root.iter("format")}
     reader = _Fcpxml(1 / _moment(durations[sequence.get("format")]), root)
     origin = _moment(sequence.get("tcStart", "0s"))
     reader.found.start = reader.frame(origin)
     reader.found.drop = sequence.get("tcFormat") == "DF"
-    spine = sequence.find("spine")
-    assert spine is not None
-    reader.story(spine, -origin, 0)
+    reader.story(_one(sequence, "spine"), -origin, 0)
     return reader.found
 
 
@@ -138,7 +142,8 @@ class _Fcpxml:
 
     def frame(self, moment: Fraction) -> int:
         frames = moment * self.rate
-        assert frames.denominator == 1, f"{moment} s is on no frame edge"
+        if frames.denominator != 1:
+            raise ValueError(f"{moment} s is on no frame edge")
         return int(frames)
 
     def story(self, spine: Node, origin: Fraction, lane: int) -> None:
@@ -200,12 +205,19 @@ def edl(data: bytes, track: str, rate: Fraction, sources: dict[str, Source]) -> 
             path = line.removeprefix("* SOURCE FILE: ")
             source = sources[path]
             at = smpte_to_frames(pending[2], source.rate, drop=source.drop) - source.start
+            at %= day_frames(source.rate, drop=source.drop)  # a file may run past midnight
             found.uses.append(
                 Use(track, pending[0], pending[1], path, Fraction(at) / source.rate, None)
             )
         elif line.startswith("* LOC: "):
             found.markers.append(smpte_to_frames(line.split()[2], rate))
     return found
+
+
+def day_frames(rate: Fraction, *, drop: bool) -> int:
+    """Frames that timecode counts before it begins again."""
+    last = f"23:59:59{';' if drop else ':'}{nominal(rate) - 1:02d}"
+    return smpte_to_frames(last, rate) + 1
 
 
 # AAF
@@ -268,7 +280,8 @@ def _aaf_file(mobs: dict[str, Any], mob_id: str, slot_id: int) -> tuple[str, int
         if type(mob).__name__ == "SourceMob":
             locator = next(iter(mob.descriptor["Locator"].value))
             return str(locator["URLString"].value), channel
-        assert slot.segment.start == 0
+        if slot.segment.start:
+            raise ValueError(f"{mob.name}: its first frame is not the file's")
         mob_id, slot_id = str(slot.segment.mob_id), slot.segment.slot_id
 
 

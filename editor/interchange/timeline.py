@@ -83,7 +83,7 @@ class Event:
 
     channel: of the file, from 0; None for picture. link: events of one number are one shot.
     enabled False: an alternate, stacked on an upper track and switched off. comment: line, take
-    and reason, for formats with room for it. status: colour word of the clip, or "".
+    and reason, for formats with room for it. status: a colour as a marker's, or "".
     """
 
     track: str
@@ -145,6 +145,11 @@ class Marker:
     color: str = "BLUE"
     duration: int = 1
     event: int | None = None
+
+    @property
+    def signed_note(self) -> str:
+        """The note with its author, for formats that have no field for one."""
+        return "\n".join(filter(None, (self.note, f"— {self.author}" if self.author else "")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,14 +58,15 @@ def edl(sequence: Sequence, lists: Iterable[tuple[str, bytes]]) -> Proof:
     """All lists together: (track, bytes) of each. Sources stand in whole frames of their rate."""
     got = ReadBack(start=sequence.start)
     sources = {one_line(source.path): source for source in sequence.sources}
+    day = readback.day_frames(sequence.rate, drop=sequence.drop)
     drops = set()
     for track, data in lists:
         part = readback.edl(data, track, sequence.rate, sources)
         drops.add(part.drop)
         for use in part.uses:
-            start, end = use.start - sequence.start, use.end - sequence.start
-            got.uses.append(use._replace(start=start, end=end))
-        got.markers += [frame - sequence.start for frame in part.markers]
+            start, length = (use.start - sequence.start) % day, (use.end - use.start) % day
+            got.uses.append(use._replace(start=start, end=start + length))
+        got.markers += [(frame - sequence.start) % day for frame in part.markers]
     got.drop = sequence.drop if drops <= {sequence.drop} else not sequence.drop
     return _proof("edl", sequence, got, _listed(sequence))
 
