@@ -22,7 +22,7 @@ SILENT_SHARE = 0.1  # a true recording that has begun is hardly ever digitally s
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """at_s: from the first frame. decoded: at least one frame. clean: no error on the way."""
+    """at_s: from the first frame. decoded: at least one frame. clean: no fault on the way."""
 
     at_s: float
     decoded: bool
@@ -46,7 +46,11 @@ class PlayTest:
 
 
 def try_playing(path: Path, table: PacketTable) -> PlayTest:
-    """Decode a few frames at several places."""
+    """Decode a few frames at several places.
+
+    Frames that need what lies before the place are no fault (open groups of pictures), nor is
+    a place from which nothing follows (a transport stream's end).
+    """
     trials: list[Trial] = []
     rotation = 0
     places = sorted({int(share * (len(table.times) - 1)) for share in TRIALS})
@@ -60,15 +64,15 @@ def try_playing(path: Path, table: PacketTable) -> PlayTest:
                 if place:
                     container.seek(at, stream=stream)
                 for frame in container.decode(stream):
-                    decoded += 1
-                    clean = clean and not frame.is_corrupt
+                    clean = clean and not (frame.is_corrupt and decoded)
+                    decoded += not frame.is_corrupt
                     if not trials and decoded == 1:
                         rotation = -int(frame.rotation) % 360
                     if decoded >= TRIAL_FRAMES:
                         break
             except av.error.FFmpegError:
                 clean = False
-        trials.append(Trial(at_s, decoded > 0, clean and decoded > 0))
+        trials.append(Trial(at_s, decoded > 0, clean))
     return PlayTest(tuple(trials), rotation)
 
 

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from projects.screenplay.headings import Heading, is_omitted, read_heading, unaccented
-from projects.screenplay.lines import line_uid, plain_text, read_cue, read_speech, words_of
+from projects.screenplay.lines import (
+    line_uid,
+    plain_text,
+    read_cue,
+    read_speech,
+    says_offscreen,
+    words_of,
+)
 from projects.screenplay.model import Element, ElementKind, Scene, Script
 from projects.screenplay.parts import Manuscript, Part, PartKind
 
@@ -104,7 +111,7 @@ class _Writer:
             else:
                 kinds = {PartKind.TRANSITION: ElementKind.TRANSITION}
                 kind = kinds.get(part.kind, ElementKind.ACTION)
-                element, torn = Element("", kind, plain_text(part.text)), False
+                element, torn = Element("", kind, _tidy(part.text)), False
             if element is not None:
                 elements.append(element)
         return Scene(
@@ -140,7 +147,7 @@ class _Writer:
             spoken=said.text,
             character=character,
             parentheticals=told,
-            offscreen=cue.offscreen,
+            offscreen=cue.offscreen or any(map(says_offscreen, said.parentheticals)),
             dual_group=self._dual_group(before) if part.dual else 0,
         )
         return element, said.more
@@ -162,6 +169,11 @@ class _Writer:
         occurrence = self.seen[key]
         self.seen[key] += 1
         return replace(element, uid=line_uid(number, character, element.text, occurrence))
+
+
+def _tidy(text: str) -> str:
+    """Action with its own line breaks and single spaces."""
+    return plain_text("\n".join(" ".join(line.split()) for line in text.split("\n")))
 
 
 def _as_written(part: Part) -> str:

@@ -55,10 +55,13 @@ def _story_lines(body: str) -> list[str]:
     """Lines without what was cut out; a line that held nothing else is no blank line."""
     kept = []
     for line in body.split("\n"):
-        bare = line.replace(_GAP, "").replace(_HOLE, "")
+        bare = line.replace(_GAP, " ").replace(_HOLE, " ")
         if bare != line and not bare.strip() and _HOLE not in line:
             continue
         kept.append(_REVISION_MARK.sub("", bare.rstrip() if bare.strip() else bare))
+    spaced = sum(len(line) > 1 and not line.strip() for line in kept)
+    if spaced > sum(not line for line in kept):  # an export that pads its blank lines
+        return [line.rstrip() for line in kept]
     return kept
 
 
@@ -91,6 +94,11 @@ class _Reader:
         self.lines = lines
         self.at = 0
         self.parts: list[Part] = []
+        self.speakers = {
+            _name_of(line)
+            for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
+            if not above.strip() and below.strip() and looks_like_cue(line.strip())
+        }
 
     def read(self) -> None:
         while self.at < len(self.lines):
@@ -140,7 +148,7 @@ class _Reader:
             if not spoken.strip():
                 if len(spoken) < 2:
                     break
-            elif _starts_scene(spoken.strip()) or is_transition(spoken):
+            elif self._ends_speech(spoken.strip(), bool(said)):
                 break
             else:
                 said.append(spoken.strip())
@@ -151,6 +159,19 @@ class _Reader:
         )  # fmt: skip
         return True
 
+    def _ends_speech(self, line: str, begun: bool) -> bool:
+        if _starts_scene(line) or is_transition(line):
+            return True
+        return begun and self._next_speaker(line)
+
+    def _next_speaker(self, line: str) -> bool:
+        """A name that speaks elsewhere, alone on its line: no blank line was put before it."""
+        return (
+            bool(_name_of(line))
+            and _name_of(line) in self.speakers
+            and not self._blank(self.at + 1)
+        )
+
     def _cue_here(self, line: str) -> bool:
         """A cue stands after a blank line or a heading, in capitals, with words below it."""
         after = self.at + 1
@@ -158,8 +179,8 @@ class _Reader:
             return False
         if line[0] == "@":
             return True
-        headed = bool(self.parts) and self.parts[-1].kind is PartKind.HEADING
-        if not (self._blank(self.at - 1) or headed) or line[0] in "!~":
+        led = bool(self.parts) and self.parts[-1].kind in (PartKind.HEADING, PartKind.SPEECH)
+        if not (self._blank(self.at - 1) or led) or line[0] in "!~":
             return False
         below = self.lines[after].strip()
         if _starts_scene(below) or is_transition(below):
@@ -181,6 +202,12 @@ class _Reader:
 
 def _starts_scene(line: str) -> bool:
     return is_heading(line) or is_numbered_heading(line) or is_omitted(line)
+
+
+def _name_of(line: str) -> str:
+    """A cue's name without extensions, "" where the line is none."""
+    line = line.strip()
+    return re.sub(r"\([^)]*\)|\^", "", line).strip() if looks_like_cue(line) else ""
 
 
 def looks_like_cue(line: str) -> bool:

@@ -18,7 +18,8 @@ _OFFSCREEN = re.compile(
     r"(?:(?:V ?O|O ?S|O ?C|H ?C|OFF|VOIX OFF|EN OFF|HORS CHAMP|OFF ?SCREEN|OFF CAMERA|"
     r"VOICE ?OVER|VOIX)(?: SUITE)?)"
 )
-_CONTINUED = re.compile(r"(?:CONT ?D?|CONTINUED|CONTINUING|SUITE|CONT D|MORE|A SUIVRE)")
+_CONTINUED = re.compile(r"(?:CONT ?D?|CONTINUED|CONTINUING|SUITE|A SUIVRE)")
+_PIECES = re.compile(r"[,/;]")
 _PAGE_MARK = re.compile(
     r"^\(?(?:MORE|CONTINUED|CONTINUING|SUITE|A SUIVRE|CONT'?D?)\)?\s*:?\s*(?:\(\d+\))?$"
 )
@@ -49,24 +50,26 @@ def read_cue(line: str) -> Cue:
     bare = plain_text(line.strip().removeprefix("@").replace("^", " "))
     told: list[str] = []
     offscreen = continued = False
-    for extension in _BRACKETS.findall(bare):
-        offscreen_here, continued_here = _read_extension(extension)
-        offscreen |= offscreen_here
-        continued |= continued_here
-        if extension.strip() and not (offscreen_here or continued_here):
-            told.append(" ".join(extension.split()))
+    for piece in (p for brackets in _BRACKETS.findall(bare) for p in _PIECES.split(brackets)):
+        if says_offscreen(piece):
+            offscreen = True
+            continued |= "SUITE" in piece.upper()
+        elif _CONTINUED.fullmatch(_capitals(piece)):
+            continued = True
+        elif piece.strip():
+            told.append(" ".join(piece.split()))
     name = " ".join(_BRACKETS.sub(" ", bare).split()).rstrip(" :").strip()
     return Cue(unicodedata.normalize("NFC", name).upper(), offscreen, continued, tuple(told))
 
 
-def _read_extension(extension: str) -> tuple[bool, bool]:
-    """(off screen, continued) of one bracket's words."""
-    words = unaccented(extension).upper()
-    parts = [" ".join(re.sub(r"[^A-Z]", " ", part).split()) for part in re.split(r"[,/;]", words)]
-    offscreen = any(_OFFSCREEN.fullmatch(part) for part in parts)
-    continued = any(_CONTINUED.fullmatch(part) or part.endswith(" SUITE") for part in parts)
-    known = all(_OFFSCREEN.fullmatch(p) or _CONTINUED.fullmatch(p) for p in parts if p)
-    return (offscreen, continued) if known else (False, False)
+def says_offscreen(bracketed: str) -> bool:
+    """Whether any of a bracket's words say that the speaker is not seen: "off", "V.O."."""
+    return any(_OFFSCREEN.fullmatch(_capitals(piece)) for piece in _PIECES.split(bracketed))
+
+
+def _capitals(piece: str) -> str:
+    """Letters alone, without accents: "CONT’D" -> "CONT D"."""
+    return " ".join(re.sub(r"[^A-Z]", " ", unaccented(piece).upper()).split())
 
 
 def read_speech(written: str) -> Said:
