@@ -52,7 +52,7 @@ def part(sound: Samples, start_s: float, seconds: float, drift_ppm: float = 0.0)
     drift_ppm: how much faster the recorder's clock runs than the camera's.
     """
     times = (np.arange(int(seconds * RATE_HZ)) + start_s * RATE_HZ) * (1 + drift_ppm * 1e-6)
-    return np.interp(times, np.arange(len(sound)), sound, left=0, right=0).astype(np.float32)
+    return np.asarray(np.interp(times, np.arange(len(sound)), sound, left=0, right=0), np.float32)
 
 
 def clap(sound: Samples, at_s: float) -> Samples:

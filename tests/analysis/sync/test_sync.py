@@ -83,7 +83,8 @@ def test_takes_that_share_only_their_slate_are_not_paired() -> None:
 
 def test_the_same_hum_in_two_takes_is_no_proof() -> None:
     times = np.arange(30 * RATE_HZ) / RATE_HZ
-    hum = sum(0.2 * np.sin(2 * np.pi * f * times) for f in (150, 200, 250, 300)).astype(np.float32)
+    tones = [0.2 * np.sin(2 * np.pi * tone * times) for tone in (150, 200, 250, 300)]
+    hum = np.sum(tones, axis=0).astype(np.float32)
     assert find_sync(hum + speech(30, 44), hum + speech(30, 45)).offset_s is None
 
 
