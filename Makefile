@@ -96,7 +96,7 @@ check: setup-dev lint ## formats, linters, types, import contracts, the pages' o
 	$(call say,"Types")
 	@$(BIN)/mypy $(SOURCES)
 	$(call say,"Import contracts")
-	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	$(call say,"Pages: lint and types and tests")
 	@cd frontend && npm run --silent check
 

@@ -1,0 +1,102 @@
+"""What the repository says about itself is there and true."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT, files, parsed
+
+READERS = frozenset({"text", "flag", "number", "words", "path", "database"})
+# Written in two halves, so that this file does not name what it looks for.
+FOREIGN = re.compile(
+    "|".join(
+        re.escape("".join(halves))
+        for halves in (
+            ("pypi", ".org"),
+            ("python", "hosted.org"),
+            ("npm", "js.org"),
+            ("npm", "js.com"),
+            ("yarn", "pkg.com"),
+            ("download.py", "torch.org"),
+            ("deb.deb", "ian.org"),
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    """README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE .env.example Makefile .ci/run
+    docs/architecture.md docs/vocabulary.md deploy/README.md deploy/compose.yaml""".split(),
+)
+def test_the_document_exists(name: str) -> None:
+    assert (ROOT / name).read_text().strip()
+
+
+def test_the_licence_is_the_one_we_say() -> None:
+    assert "GNU AFFERO GENERAL PUBLIC LICENSE" in (ROOT / "LICENSE").read_text()
+    assert "AGPL-3.0-or-later" in (ROOT / "pyproject.toml").read_text()
+
+
+def test_the_example_names_every_variable_the_settings_read_and_no_other() -> None:
+    documented = re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.M)
+    assert len(documented) == len(set(documented))
+    assert set(documented) == _variables_read()
+
+
+def _variables_read() -> set[str]:
+    settings = [path for path in files() if path.match("roughcut/settings/*.py")]
+    names = (name for path in settings for name in _variables_of(path))
+    return set(names) - {"ROUGHCUT_TEST_HOME"}  # CONTRIBUTING.md tells developers of this one
+
+
+def _variables_of(path: Path) -> list[str]:
+    return [
+        node.args[0].value
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call)
+        and isinstance(function := node.func, ast.Attribute | ast.Name)
+        and (function.attr if isinstance(function, ast.Attribute) else function.id) in READERS
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    ]
+
+
+def test_no_file_names_a_registry() -> None:
+    naming = []
+    for path in files():
+        words = (ROOT / path).read_bytes()
+        if b"\0" not in words and FOREIGN.search(words.decode(errors="replace")):
+            naming.append(str(path))
+    assert naming == []
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "worker-test", "dev"])
+def test_every_locked_package_is_pinned_and_hashed(name: str) -> None:
+    entries = (ROOT / "requirements" / f"{name}.txt").read_text().replace("\\\n", " ").splitlines()
+    loose = [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry]
+    assert loose == []
+
+
+def test_the_tests_run_on_the_releases_that_are_served() -> None:
+    assert _pins("web") <= _pins("dev")
+
+
+def _pins(name: str) -> set[str]:
+    return set(re.findall(r"^\S+==\S+", (ROOT / "requirements" / f"{name}.txt").read_text(), re.M))
+
+
+def test_every_make_target_that_a_document_names_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+    documents = [path for path in files() if path.suffix == ".md"]
+    named = {
+        target
+        for path in documents
+        for target in re.findall(r"`make ([a-z-]+)", (ROOT / path).read_text())
+    }
+    assert named <= targets
