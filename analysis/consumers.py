@@ -27,7 +27,7 @@ _BETWEEN_S = 0.25
 _REFRESH_S = 5.0
 
 
-class ProjectConsumer(AsyncJsonWebsocketConsumer):
+class ProjectConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channels has no types
     """One page of one project."""
 
     async def connect(self) -> None:

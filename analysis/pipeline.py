@@ -69,7 +69,7 @@ def read_picture(
             for seat in seats:
                 seat.show(shown)
             for writer in kept:
-                writer.write(index, frame)
+                writer.write(frame, index)
     progress(facts.frames, facts.frames)
     return {seat.analyser.name: seat.result() for seat in seats}
 

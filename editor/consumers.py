@@ -21,7 +21,7 @@ STRANGER = 4404
 LARGEST_MESSAGE = 16_384
 
 
-class CutConsumer(AsyncJsonWebsocketConsumer):
+class CutConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channels has no types
     """One page of one cut. Every change is told from the rows, in the reader's language."""
 
     async def connect(self) -> None:
@@ -64,7 +64,12 @@ class CutConsumer(AsyncJsonWebsocketConsumer):
             await self.send_json({"type": "ack", "ref": ref, "seq": told.seq})
 
     async def _refuse(self, ref: str, error: RoughCutError) -> None:
-        refusal = {"type": "refused", "ref": ref, "code": error.code, "message": str(error)}
+        refusal: dict[str, Any] = {
+            "type": "refused",
+            "ref": ref,
+            "code": error.code,
+            "message": str(error),
+        }
         if isinstance(error, RefusedError) and error.code == "refused.stale":
             refusal["message"], refusal["revision"] = error.message, int(error.subject)
         await self.send_json(refusal)

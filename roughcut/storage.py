@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 
 _COPY_BYTES = 8 << 20
 
@@ -25,11 +25,10 @@ class StoredFile(Protocol):
 
 def local_path(name: str) -> Path | None:
     """The path of a stored file when storage is a folder of this machine, else None."""
-    return (
-        Path(default_storage.path(name))
-        if isinstance(default_storage._wrapped, FileSystemStorage)
-        else None
-    )  # type: ignore[attr-defined] # the lazy object hides its class
+    try:
+        return Path(default_storage.path(name))
+    except NotImplementedError:  # how Django says that storage is elsewhere
+        return None
 
 
 @contextmanager

@@ -21,7 +21,8 @@ class Cut(models.Model):
 
     parameters: what the editor asked for. pins: what people chose, line id to the engine's name
     of the reading; an overruled choice stays overruled in later versions.
-    trims: frames people added, by take and lines, see engine.trimmed. engine: name and version that proposed it.
+    trims: frames people added, by take and lines, see engine.trimmed.
+    engine: name and version that proposed it.
     seq: number of the last message told to the review room.
     """
 

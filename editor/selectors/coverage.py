@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.db.models import Prefetch, Q
 
 from analysis.models import OffScriptSpeech, OnScreen, Reading
+from analysis.noise import noise_of
 from analysis.observations import Defect, Framing, SoundMeasure
 from analysis.selectors import Observed, observed
 from editor.engine.cut import (
@@ -26,9 +27,6 @@ from projects.models import Clip, Project, Scene
 from projects.services.facts import rate_of
 from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import Delivery, ShotSize
-
-UNKNOWN_NOISE = 0.5
-CLEAN_SNR_DB, POOR_SNR_DB = 40.0, 10.0
 
 
 def coverage_of(scene: Scene) -> SceneCoverage:
@@ -191,7 +189,7 @@ def _sounds(clip: Clip, seen: Observed) -> tuple[Sound, ...]:
                 stream=channel["stream"],
                 channel=channel["index"],
                 offset_s=synced.offset_s,
-                noise=_noise(measures.get(number)),
+                noise=noise_of(measures.get(number)),
                 name=channel["name"],
             )
             for number, channel in enumerate(channels)
@@ -203,20 +201,12 @@ def _sounds(clip: Clip, seen: Observed) -> tuple[Sound, ...]:
             stream=channel["stream"],
             channel=channel["index"],
             offset_s=0.0,
-            noise=_noise(measures.get(offset + number)),
+            noise=noise_of(measures.get(offset + number)),
             name=channel["name"],
         )
         for number, channel in enumerate(clip.facts["channels"])
     ]
     return tuple(found)
-
-
-def _noise(measure: SoundMeasure | None) -> float:
-    """0 clean .. 1 unusable, from the signal to noise ratio and the share of clipped samples."""
-    if measure is None or math.isnan(measure.snr_db):
-        return UNKNOWN_NOISE
-    level = (CLEAN_SNR_DB - measure.snr_db) / (CLEAN_SNR_DB - POOR_SNR_DB)
-    return min(1.0, max(0.0, level) + min(0.5, 50 * measure.clipped))
 
 
 def _reading(reading: Reading, rate: Fraction) -> LineReading:

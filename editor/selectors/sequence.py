@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analysis.selectors import observed
+from editor.interchange.names import PathRule, map_path
 from editor.interchange.timeline import Caption, Event, Marker, Sequence, Source
 from editor.models import Cut, Note
 from editor.models import Event as CutEvent
@@ -17,6 +18,7 @@ from editor.selectors.review import size_of
 from projects.models import Clip
 from projects.services.facts import rate_of
 from roughcut.core.timecode import FrameRange
+from roughcut.storage import local_path
 
 DEFAULT_SIZE = (1920, 1080)
 STATUS_COLOURS = {
@@ -27,15 +29,17 @@ STATUS_COLOURS = {
 }
 
 
-def sequence_of(cuts: Several[Cut], *, name: str, language: str) -> Sequence:
+def sequence_of(
+    cuts: Several[Cut], *, name: str, language: str, rules: Several[PathRule] = ()
+) -> Sequence:
     """The cuts of scenes, one after the other, at the first one's rate and start timecode.
 
-    Raises ValueError for no cut at all.
+    rules: where the rushes are on the editing machine. Raises ValueError for no cut at all.
     """
     if not cuts:
         raise ValueError("nothing to export")
     first = cuts[0]
-    laying = _Laying(first.rate, language)
+    laying = _Laying(first.rate, language, rules)
     for cut in cuts:
         laying.add(cut)
     width, height = laying.size()
@@ -58,8 +62,9 @@ def sequence_of(cuts: Several[Cut], *, name: str, language: str) -> Sequence:
 class _Laying:
     """Lays cuts on one timeline, picture on V1, each channel of sound on a track of its own."""
 
-    def __init__(self, rate: Fraction, language: str) -> None:
+    def __init__(self, rate: Fraction, language: str, rules: Several[PathRule]) -> None:
         self.rate = rate
+        self.rules = rules
         self.language = language
         self.sources: dict[str, Source] = {}
         self.events: list[Event] = []
@@ -180,7 +185,8 @@ class _Laying:
     def _source(self, clip: Clip) -> str:
         key = str(clip.pk)
         if key not in self.sources:
-            self.sources[key] = _source(clip, key, self.rate)
+            path = map_path(original_path(clip), self.rules)
+            self.sources[key] = _source(clip, key, path, self.rate)
         return key
 
     def _note(self, note: Note) -> None:
@@ -205,12 +211,18 @@ class _Laying:
         return ("V1", *(f"A{number}" for number in sorted(self._taken_until)))
 
 
-def _source(clip: Clip, key: str, rate: Fraction) -> Source:
+def original_path(clip: Clip) -> str:
+    """Where the original lies on the server, as a path."""
+    local = local_path(clip.path) if clip.stored else None
+    return str(local) if local else clip.path
+
+
+def _source(clip: Clip, key: str, path: str, rate: Fraction) -> Source:
     counted = clip.rate or rate
     turned = abs(clip.facts.get("rotation", 0)) % 180 == 90
     return Source(
         key=key,
-        path=clip.path,
+        path=path,
         rate=counted,
         drop=clip.drop_frame,
         start=clip.start_frame or 0,

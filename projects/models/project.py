@@ -46,7 +46,7 @@ class Project(models.Model):
     folder = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    members: models.ManyToManyField[settings.AUTH_USER_MODEL, Membership] = models.ManyToManyField(  # type: ignore[valid-type, name-defined] # the user model is named by a setting
+    members: models.ManyToManyField[settings.AUTH_USER_MODEL, Membership] = models.ManyToManyField(  # type: ignore[name-defined] # the user model is named by a setting
         settings.AUTH_USER_MODEL, through="Membership", related_name="projects"
     )
 

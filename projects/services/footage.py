@@ -130,10 +130,10 @@ def takes_group(*, project: Project) -> None:
     """
     clips = {clip.path: clip for clip in project.clips.filter(state=Clip.State.READY)}
     scenes = {scene.number.upper(): scene for scene in project.scenes.all()}
-    facts = [facts_from_clip(clip) for clip in clips.values()]
-    for group in group_takes(facts):
-        members = [clips[path] for path in group.paths]
-        take = _take_for(project, scenes, group.slate, members)
+    for group in group_takes([facts_from_clip(clip) for clip in clips.values()]):
+        members = [clips[member.path] for member in (*group.picture, *group.sound)]
+        slate = Slate(group.scene, group.setup, group.take, circled=group.circled)
+        take = _take_for(project, scenes, slate, members)
         for clip in members:
             if clip.take_id != take.pk:
                 clip.take = take
@@ -145,10 +145,7 @@ def takes_group(*, project: Project) -> None:
 def _take_for(
     project: Project, scenes: dict[str, Scene], slate: Slate, members: list[Clip]
 ) -> Take:
-    present = next((clip.take for clip in members if clip.take is not None), None)
     if not slate.setup:
-        if present is not None:
-            return present
         first = min(members, key=lambda clip: (clip.kind != Clip.Kind.PICTURE, clip.name))
         name, number, slated = Path(first.name).stem, 1, False
     else:
@@ -173,6 +170,13 @@ def scene_of_setup(scenes: dict[str, Scene], slate: Slate) -> Scene | None:
         if rest != wanted and not rest[:1].isdigit():
             return scenes[number]
     return None
+
+
+@transaction.atomic
+def slate_clear(*, clip: Clip) -> None:
+    """Put a clip in a take of its own, under its file name: nothing says which take it is."""
+    clip.take = _take_for(clip.project, {}, Slate(), [clip])
+    clip.save(update_fields=["take"])
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +22,12 @@ from roughcut.storage import local_path, store
 
 _BLOCK_BYTES = 1 << 20
 _UNSAFE = re.compile(r"[\x00-\x1f/\\]")
+
+
+class Bytes(Protocol):
+    """Something that gives bytes block by block: a request, a file."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 def upload_start(*, project: Project, user: User, name: str, size: int) -> Upload:
@@ -47,7 +53,7 @@ def upload_start(*, project: Project, user: User, name: str, size: int) -> Uploa
     return upload
 
 
-def upload_append(*, upload_id: UUID, offset: int, piece: IO[bytes]) -> Upload:
+def upload_append(*, upload_id: UUID, offset: int, piece: Bytes) -> Upload:
     """Add a piece at its offset; the last piece makes the clip.
 
     Raises RefusedError `refused.offset` when the piece does not begin where the file ends.
@@ -76,7 +82,7 @@ def partial(upload: Upload) -> Path:
     return Path(settings.MEDIA_ROOT) / "uploads" / f"{upload.pk}.part"
 
 
-def _write(upload: Upload, piece: IO[bytes]) -> int:
+def _write(upload: Upload, piece: Bytes) -> int:
     received = upload.received
     with partial(upload).open("r+b") as file:
         file.seek(received)

@@ -93,7 +93,7 @@ def _bounds(asked: re.Match[str] | None, size: int) -> tuple[int | None, int | N
 
 
 async def _blocks(path: Path, first: int, length: int) -> AsyncIterator[bytes]:
-    source = await sync_to_async(path.open, thread_sensitive=False)("rb")
+    source = await sync_to_async(lambda: path.open("rb"), thread_sensitive=False)()
     try:
         source.seek(first)
         while length > 0:

@@ -1,0 +1,80 @@
+"""Stores which line is spoken where, keeping the rows of readings that stay."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from analysis.alignment.align import Alignment
+from analysis.alignment.model import OffScript
+from analysis.alignment.model import Reading as Spoken
+from analysis.alignment.spoken_slate import spoken_slate
+from analysis.models import OffScriptSpeech, Reading
+from projects.models import Clip, Project
+from projects.services.footage import slate_set
+
+
+@transaction.atomic
+def alignment_replace(*, project: Project, found: Alignment) -> None:
+    """Make the project's readings and off-script speech those of the alignment.
+
+    A reading of the same line, take and ordinal keeps its row: cuts, pins and verdicts hang on it.
+    """
+    present = {
+        (reading.clip_id, reading.line_id, reading.ordinal): reading
+        for reading in Reading.objects.filter(clip__project=project)
+    }
+    for spoken in found.readings:
+        key = (int(spoken.take), int(spoken.line), spoken.ordinal)
+        reading = present.pop(key, None) or Reading(
+            clip_id=key[0], line_id=key[1], ordinal=spoken.ordinal
+        )
+        _fill(reading, spoken)
+        reading.save()
+    Reading.objects.filter(pk__in=[reading.pk for reading in present.values()]).delete()
+    OffScriptSpeech.objects.filter(clip__project=project).delete()
+    OffScriptSpeech.objects.bulk_create(_off_script(speech) for speech in found.off_script)
+
+
+def _fill(reading: Reading, spoken: Spoken) -> None:
+    reading.start_s, reading.end_s = spoken.start_s, spoken.end_s
+    reading.words = [
+        [word.text, word.start_s, word.end_s, word.script_index] for word in spoken.words
+    ]
+    reading.coverage, reading.error_rate = spoken.coverage, spoken.error_rate
+    reading.delivery, reading.confidence = spoken.delivery.value, spoken.confidence
+    reading.pauses = [list(pause) for pause in spoken.pauses]
+    reading.unsure_edges = spoken.unsure_edges
+
+
+def _off_script(speech: OffScript) -> OffScriptSpeech:
+    return OffScriptSpeech(
+        clip_id=int(speech.take),
+        start_s=speech.start_s,
+        end_s=speech.end_s,
+        words=[[word.text, word.start_s, word.end_s] for word in speech.words],
+        cue=speech.cue,
+    )
+
+
+def spoken_slates_adopt(*, project: Project) -> None:
+    """Give a clip that nothing else slates the setup and take that are called at its head."""
+    scenes = tuple(project.scenes.values_list("number", flat=True))
+    unslated = project.clips.filter(
+        kind=Clip.Kind.PICTURE, state=Clip.State.READY, take__setup__slated=False
+    )
+    for clip in unslated.prefetch_related("off_script"):
+        called = spoken_slate(
+            tuple(
+                word[0]
+                for speech in clip.off_script.all()
+                for word in speech.words
+                if speech.start_s < HEAD_S
+            ),
+            scenes,
+            project.language,
+        )
+        if called is not None:
+            slate_set(clip=clip, slate=called, actor=None)
+
+
+HEAD_S = 15.0  # a slate is called within the first seconds of a take

@@ -1,0 +1,91 @@
+"""Meets the script: every spoken word of every take to its line, then who is seen speaking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from analysis.alignment.align import Alignment, align_takes
+from analysis.alignment.model import LineText, TakeWords
+from analysis.hearing import Samples
+from analysis.models import Stage
+from analysis.observations import Word
+from analysis.selectors import observed
+from analysis.services.alignment import alignment_replace, spoken_slates_adopt
+from analysis.services.steps import step_add
+from analysis.stages.transcript import RATE_HZ, clean_sound
+from analysis.work import Work
+from projects.models import Clip, Project, ScriptLine
+
+
+def run(work: Work) -> None:
+    project = work.step.project
+    clips = list(
+        project.clips.filter(kind=Clip.Kind.PICTURE, state=Clip.State.READY)
+        .select_related("take__setup__scene")
+        .order_by("pk")
+    )
+    lines = script_lines(project)
+    if lines and clips:
+        found = _align(work, project, clips, lines)
+        alignment_replace(project=project, found=found)
+        spoken_slates_adopt(project=project)
+    work.progress(1, 1)
+    scenes = project.scenes.filter(omitted=False, lines__dropped_in__isnull=True)
+    for scene in scenes.distinct():
+        step_add(project=project, stage=Stage.PROPOSE, scene=scene)
+
+
+def script_lines(project: Project) -> list[ScriptLine]:
+    """The speeches of the script as it stands, in order."""
+    return list(
+        ScriptLine.objects.filter(
+            scene__project=project, scene__omitted=False, dropped_in__isnull=True, kind="dialogue"
+        )
+        .select_related("scene", "character")
+        .order_by("scene__order", "order")
+    )
+
+
+def _align(work: Work, project: Project, clips: list[Clip], lines: list[ScriptLine]) -> Alignment:
+    words = {pk: seen.all(Word) for pk, seen in observed(clips).items()}
+    heard = [clip for clip in clips if words[clip.pk]]
+    takes = [
+        TakeWords(id=str(clip.pk), scene=_slated_scene(clip), words=words[clip.pk])
+        for clip in heard
+    ]
+    texts = [
+        LineText(
+            id=str(line.pk),
+            scene=line.scene.number,
+            character=line.character.name if line.character else "",
+            spoken=line.spoken,
+        )
+        for line in lines
+    ]
+    sounds = _Sounds(work, {str(clip.pk): clip for clip in heard})
+    return align_takes(texts, takes, language=project.language, sounds=sounds)
+
+
+def _slated_scene(clip: Clip) -> str:
+    scene = clip.take.setup.scene if clip.take else None
+    return scene.number if scene else ""
+
+
+class _Sounds(Mapping[str, Samples]):
+    """The clean sound of each take, read when it is asked for and not kept: hours do not fit."""
+
+    def __init__(self, work: Work, clips: dict[str, Clip]) -> None:
+        self._work = work
+        self._clips = clips
+        self._done = 0
+
+    def __getitem__(self, take: str) -> Samples:
+        self._done += 1
+        self._work.progress(min(self._done, len(self._clips)), len(self._clips) + 1)
+        return clean_sound(self._clips[take], RATE_HZ)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._clips)
+
+    def __len__(self) -> int:
+        return len(self._clips)

@@ -1,0 +1,154 @@
+"""Everything a project found, in one neutral document: what `assemble --json` writes.
+
+Times are seconds from the first frame of the take's camera file; a take is called by its camera
+file's name; a line is "L" and its two-digit number in the script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from analysis.models import Reading, Sync
+from analysis.observations import Defect, Framing, Movement
+from analysis.selectors import Observed, observed
+from editor.models import Cut, Event
+from projects.models import Clip, ClipProblem, Project
+from projects.services.facts import rate_of
+from roughcut.core.timecode import frame_to_seconds
+
+_PLACES = 4
+
+
+def results_of(project: Project, cuts: Iterable[Cut]) -> dict[str, Any]:
+    """Alignment, words, edit, sync, quality, speakers and shots."""
+    pictures = list(project.clips.exclude(kind=Clip.Kind.SOUND).exclude(state=Clip.State.DUPLICATE))
+    readings = list(
+        Reading.objects.filter(clip__project=project)
+        .select_related("clip", "line__character")
+        .order_by("clip__name", "start_s")
+    )
+    seen = observed(pictures)
+    return {
+        "alignment": [_alignment(reading) for reading in readings],
+        "words": [_words(reading) for reading in readings] + _off_script(pictures),
+        "edit": [entry for cut in cuts for entry in _edit(cut)],
+        "sync": _sync(project),
+        "quality": _quality(project, pictures, seen),
+        "speakers": [_speaker(reading) for reading in readings],
+        "shots": [shot for clip in pictures for shot in _shots(clip, seen[clip.pk])],
+    }
+
+
+def _alignment(reading: Reading) -> dict[str, Any]:
+    return {
+        "take": reading.clip.name,
+        "line": _line(reading.line.number),
+        "start": round(reading.start_s, _PLACES),
+        "end": round(reading.end_s, _PLACES),
+        "verdict": reading.delivery,
+    }
+
+
+def _line(number: int | None) -> str:
+    return f"L{number or 0:02d}"
+
+
+def _words(reading: Reading) -> dict[str, Any]:
+    return {
+        "take": reading.clip.name,
+        "line": _line(reading.line.number),
+        "start": round(reading.start_s, _PLACES),
+        "end": round(reading.end_s, _PLACES),
+        "words": [_word(word) for word in reading.words],
+    }
+
+
+def _word(word: list[Any]) -> list[Any]:
+    return [word[0], round(word[1], _PLACES), round(word[2], _PLACES)]
+
+
+def _off_script(pictures: list[Clip]) -> list[dict[str, Any]]:
+    return [
+        {
+            "take": clip.name,
+            "line": None,
+            "start": round(speech.start_s, _PLACES),
+            "end": round(speech.end_s, _PLACES),
+            "words": [_word(word) for word in speech.words],
+        }
+        for clip in pictures
+        for speech in clip.off_script.all()
+    ]
+
+
+def _edit(cut: Cut) -> list[dict[str, Any]]:
+    events = cut.events.select_related("clip").prefetch_related("readings__line")
+    return [_event(event, event.clip) for event in events.order_by("order") if event.clip]
+
+
+def _event(event: Event, clip: Clip) -> dict[str, Any]:
+    spoken = sorted({reading.line.number or 0 for reading in event.readings.all()})
+    names = [_line(number) for number in spoken]
+    rate = rate_of(clip)
+    return {
+        "take": clip.name,
+        "in": round(frame_to_seconds(event.source_in, rate), 6),
+        "out": round(frame_to_seconds(event.source_out, rate), 6),
+        "line": names[0] if len(names) == 1 else names or None,
+    }
+
+
+def _sync(project: Project) -> list[dict[str, Any]]:
+    rows = Sync.objects.filter(picture__project=project, sound__isnull=False)
+    return [
+        {"take": row.picture.name, "offset_s": row.offset_s}
+        for row in rows.select_related("picture").order_by("picture__name")
+    ]
+
+
+def _quality(
+    project: Project, pictures: list[Clip], seen: dict[int, Observed]
+) -> list[dict[str, Any]]:
+    spans = [
+        {
+            "take": clip.name,
+            "kind": defect.kind.value,
+            "start": round(defect.start_s, _PLACES),
+            "end": round(defect.end_s, _PLACES),
+        }
+        for clip in pictures
+        for defect in seen[clip.pk].all(Defect)
+    ]
+    flags = ClipProblem.objects.filter(clip__in=pictures).exclude(kind="").select_related("clip")
+    return spans + [{"take": flag.clip.name, "kind": flag.kind} for flag in flags]
+
+
+def _speaker(reading: Reading) -> dict[str, Any]:
+    return {
+        "take": reading.clip.name,
+        "start": round(reading.start_s, _PLACES),
+        "end": round(reading.end_s, _PLACES),
+        "speaker": reading.line.character.name if reading.line.character else "",
+    }
+
+
+def _shots(clip: Clip, seen: Observed) -> list[dict[str, Any]]:
+    framing = _longest(seen.all(Framing))
+    movement = _longest(seen.all(Movement))
+    if framing is None and movement is None:
+        return []
+    return [
+        {
+            "take": clip.name,
+            "shot_size": framing.shot_size.value if framing else None,
+            "camera_motion": movement.move.value if movement else None,
+        }
+    ]
+
+
+Span = TypeVar("Span", Framing, Movement)
+
+
+def _longest(spans: tuple[Span, ...]) -> Span | None:
+    return max(spans, key=lambda span: span.end_s - span.start_s, default=None)
