@@ -10,6 +10,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         site: "src/pages/site.ts",
+        review: "src/pages/review.ts",
       },
     },
   },

@@ -1,0 +1,50 @@
+/* The bar above the review page: where we are, who is here, the one primary act. */
+import { html, nothing } from "lit";
+import { Panel } from "../panel.js";
+import type { Room } from "../room.js";
+import { avatar, icon } from "./bits.js";
+
+export class TopBar extends Panel {
+  room!: Room;
+  onFinish: () => void = () => undefined;
+  onKeys: () => void = () => undefined;
+
+  static override properties = { room: { attribute: false } };
+
+  protected override render(): unknown {
+    const { words, state, pending } = this.room;
+    const { cut, project, scene, me, links } = state.value;
+    const people = [...this.room.here.value.slice(0, 4), me as never];
+    const saving = pending.value.size > 0;
+    return html`
+      <header class="topbar">
+        <a class="logo" href="/" aria-label="Rough Cut"></a>
+        <nav class="crumbs" aria-label=${words.say("nav.where")}>
+          <a href=${project.url}>${project.name}</a>
+          <span aria-current="page"
+            >${words.say("scene.number", { number: scene.number })}
+            <span class="muted scene-title">${scene.title}</span></span
+          >
+        </nav>
+        <span class="version tag-box"
+          ><b>${words.say("cut.version", { version: cut.version })}</b>
+          <span class="muted">${words.say("cut.engine", { engine: cut.engine })}</span></span
+        >
+        <span class="saved" role="status">
+          ${icon(saving ? "clock" : "check")}${words.say(saving ? "saving" : "saved")}
+        </span>
+        <span class="grow"></span>
+        <button class="button icon-only" @click=${this.onKeys} aria-label=${words.say("keys.open")} title=${words.say("keys.open")}>
+          ${icon("keyboard")}
+        </button>
+        <span class="avatars">${people.map((person) => avatar(person, me.id))}</span>
+        ${me.can.export && links?.export
+          ? html`<a class="button export" href=${links.export}>${icon("upload")}${words.say("export")}</a>`
+          : nothing}
+        <button class="button primary" @click=${this.onFinish}>${words.say("finish")}</button>
+      </header>
+    `;
+  }
+}
+
+customElements.define("rc-topbar", TopBar);

@@ -1,0 +1,262 @@
+/* The review room: the state of one cut as the server confirms it, and the acts that ask for changes. */
+import { computed, signal, type ReadonlySignal } from "@preact/signals-core";
+import { eventIndexAt, patched } from "./domain/cut.js";
+import type { CutEvent, CutState, Id, NoteState, Person, Presence, Request, ServerMessage, Status } from "./protocol.js";
+import { Scope } from "./scope.js";
+import { LiveSocket } from "./socket.js";
+import type { Words } from "./words.js";
+
+export interface Toast {
+  readonly text: string;
+  readonly error: boolean;
+  readonly undo: boolean;
+}
+
+export interface Elsewhere {
+  readonly person: Person;
+  readonly frame: number;
+  readonly playing: boolean;
+}
+
+type Swapped = (event: CutEvent) => void;
+const TOAST_MS = 5000;
+
+export class Room {
+  readonly state: ReadonlySignal<CutState>;
+  /** Colleagues who are here now, with their playheads. */
+  readonly others: ReadonlySignal<readonly Elsewhere[]>;
+  readonly here: ReadonlySignal<readonly Person[]>;
+  readonly toast: ReadonlySignal<Toast | null>;
+  /** What a screen reader is told. */
+  readonly told: ReadonlySignal<string>;
+  /** Refs of requests that are not answered yet. */
+  readonly pending: ReadonlySignal<ReadonlySet<string>>;
+  readonly socket: LiveSocket;
+  /** Where the playhead is; the event under it is the selected one. */
+  readonly frame: ReadonlySignal<number>;
+  readonly selected: ReadonlySignal<CutEvent | null>;
+  private readonly stateNow;
+  private readonly othersNow = signal<readonly Elsewhere[]>([]);
+  private readonly hereNow = signal<readonly Person[]>([]);
+  private readonly toastNow = signal<Toast | null>(null);
+  private readonly toldNow = signal("");
+  private readonly pendingNow = signal<ReadonlySet<string>>(new Set());
+  private readonly swaps = new Map<string, Id>();
+  private readonly scope = new Scope();
+  private hideToast: (() => void) | null = null;
+  private counter = 0;
+  private onSwapped: Swapped = () => undefined;
+
+  constructor(
+    initial: CutState,
+    readonly words: Words,
+    frame: ReadonlySignal<number>,
+  ) {
+    this.stateNow = signal(initial);
+    this.state = this.stateNow;
+    this.others = this.othersNow;
+    this.here = this.hereNow;
+    this.toast = this.toastNow;
+    this.told = this.toldNow;
+    this.pending = this.pendingNow;
+    this.frame = frame;
+    this.selected = computed(() => {
+      const events = this.stateNow.value.events;
+      return events[eventIndexAt(events, frame.value)] ?? null;
+    });
+    this.socket = new LiveSocket(
+      `/ws/cuts/${initial.cut.id}/`,
+      (message) => this.receive(message as ServerMessage),
+      () => void this.refresh(),
+    );
+  }
+
+  /** Calls `work` with an event whose take we changed, once the server has confirmed it. */
+  whenSwapped(work: Swapped): void {
+    this.onSwapped = work;
+  }
+
+  swap(event: CutEvent, alternate: Id): void {
+    if (!this.may("swap")) return;
+    const revision = this.state.value.cut.revision;
+    this.swaps.set(this.ask({ type: "swap", event: event.id, alternate, revision }), event.id);
+  }
+
+  /** Back to the engine's first choice. */
+  reset(event: CutEvent): void {
+    if (!this.may("swap")) return;
+    const revision = this.state.value.cut.revision;
+    this.swaps.set(this.ask({ type: "reset", event: event.id, revision }), event.id);
+  }
+
+  trim(event: CutEvent, edge: "in" | "out", frames: number): void {
+    if (!this.may("swap")) return;
+    this.ask({ type: "trim", event: event.id, edge, frames, revision: this.state.value.cut.revision });
+  }
+
+  rate(event: CutEvent, value: number): void {
+    if (this.may("rate")) this.ask({ type: "rate", event: event.id, value });
+  }
+
+  setStatus(event: CutEvent, value: Status): void {
+    if (this.may("approve")) this.ask({ type: "status", event: event.id, value });
+  }
+
+  note(event: CutEvent | null, record_frame: number, text: string): void {
+    if (this.may("note")) this.ask({ type: "note", event: event?.id ?? null, record_frame, text });
+  }
+
+  reply(note: Id, text: string): void {
+    if (this.may("note")) this.ask({ type: "reply", note, text });
+  }
+
+  setNoteState(note: Id, value: NoteState): void {
+    if (this.may("note")) this.ask({ type: "note_state", note, value });
+  }
+
+  undo(): void {
+    this.dismiss();
+    this.ask({ type: "undo" });
+  }
+
+  /** Tells colleagues where we are; only of the moment. */
+  present(frame: number, playing: boolean): void {
+    const presence: Presence = { type: "presence", record_frame: frame, playing };
+    this.socket.sendIfOnline(presence);
+  }
+
+  say(text: string, options: { error?: boolean; undo?: boolean } = {}): void {
+    this.hideToast?.();
+    const error = options.error ?? false;
+    this.toastNow.value = { text, error, undo: options.undo ?? false };
+    this.toldNow.value = text;
+    if (!error) this.hideToast = this.scope.after(TOAST_MS, () => this.dismiss());
+  }
+
+  tell(text: string): void {
+    this.toldNow.value = text;
+  }
+
+  dismiss(): void {
+    this.toastNow.value = null;
+  }
+
+  close(): void {
+    this.scope.end();
+    this.socket.close();
+  }
+
+  private may(act: keyof CutState["me"]["can"]): boolean {
+    const allowed = this.state.value.me.can[act];
+    if (!allowed) this.say(this.words.say("refused.role"), { error: true });
+    return allowed;
+  }
+
+  private ask(request: Request): string {
+    const ref = `${Date.now().toString(36)}-${this.counter++}`;
+    this.pendingNow.value = new Set([...this.pendingNow.value, ref]);
+    this.socket.send({ ...request, ref });
+    return ref;
+  }
+
+  private answered(ref: string | undefined): void {
+    if (ref === undefined) return;
+    this.pendingNow.value = new Set([...this.pendingNow.value].filter((one) => one !== ref));
+  }
+
+  /** The whole truth again, after a gap or a lost line. */
+  private async refresh(): Promise<void> {
+    const answer = await fetch(`/api/cuts/${this.state.value.cut.id}/`, { credentials: "same-origin" });
+    if (!answer.ok) return;
+    this.pendingNow.value = new Set();
+    this.stateNow.value = (await answer.json()) as CutState;
+  }
+
+  private receive(message: ServerMessage): void {
+    if (message.type === "hello") this.greet(message.seq, message.people);
+    else if (message.type === "changed") this.change(message);
+    else if (message.type === "ack") this.answered(message.ref);
+    else if (message.type === "refused") this.refuse(message.ref, message.message);
+    else if (message.type === "presence") this.meet(message);
+    else if (message.type === "left") this.leave(idOf(message.person));
+  }
+
+  private greet(seq: number, people: readonly Person[]): void {
+    this.hereNow.value = people.filter((person) => !this.isMe(person.id));
+    if (seq !== this.state.value.seq) void this.refresh();
+  }
+
+  private change(message: Extract<ServerMessage, { type: "changed" }>): void {
+    const state = this.state.value;
+    if (message.seq <= state.seq) return;
+    if (message.seq !== state.seq + 1) {
+      void this.refresh();
+      return;
+    }
+    this.stateNow.value = patched(state, message.patch, message.revision, message.seq);
+    const by = message.by === null ? null : idOf(message.by);
+    if (by !== null && this.isMe(by)) this.confirm(message);
+    else this.tellOf(by, message.patch.events ?? []);
+  }
+
+  private confirm(message: Extract<ServerMessage, { type: "changed" }>): void {
+    this.answered(message.ref);
+    for (const [ref, eventId] of this.swaps) {
+      const event = (message.patch.events ?? []).find((one) => String(one.id) === String(eventId));
+      if (!event || (message.ref !== undefined && message.ref !== ref)) continue;
+      this.swaps.delete(ref);
+      this.onSwapped(event);
+      const label = event.alternates.find((one) => one.in_cut)?.label ?? "";
+      this.say(this.words.say("toast.swapped", { number: event.number, label }), { undo: true });
+    }
+    if (message.patch.notes?.length) this.tell(this.words.say("told.note"));
+  }
+
+  private tellOf(by: Id | null, events: readonly CutEvent[]): void {
+    const person = this.state.value.people.find((one) => by !== null && String(one.id) === String(by));
+    const event = events[0];
+    if (person && event && events.length < 3) {
+      this.tell(this.words.say("told.changed", { name: person.name, number: event.number }));
+    }
+  }
+
+  private refuse(ref: string, text: string): void {
+    this.answered(ref);
+    this.swaps.delete(ref);
+    this.say(text, { error: true });
+    void this.refresh();
+  }
+
+  private meet(message: Extract<ServerMessage, { type: "presence" }>): void {
+    const id = idOf(message.person);
+    if (this.isMe(id)) return;
+    const person = typeof message.person === "object" ? message.person : this.known(id);
+    if (!person) return;
+    const elsewhere = { person, frame: message.record_frame, playing: message.playing };
+    this.othersNow.value = [
+      ...this.others.value.filter((one) => String(one.person.id) !== String(id)),
+      elsewhere,
+    ];
+    if (!this.here.value.some((one) => String(one.id) === String(id))) {
+      this.hereNow.value = [...this.here.value, person];
+    }
+  }
+
+  private leave(id: Id): void {
+    this.othersNow.value = this.others.value.filter((one) => String(one.person.id) !== String(id));
+    this.hereNow.value = this.here.value.filter((one) => String(one.id) !== String(id));
+  }
+
+  private known(id: Id): Person | null {
+    const all = [...this.here.value, ...this.state.value.people];
+    return all.find((person) => String(person.id) === String(id)) ?? null;
+  }
+
+  private isMe(id: Id): boolean {
+    return String(id) === String(this.state.value.me.id);
+  }
+}
+
+function idOf(person: Id | { readonly id: Id }): Id {
+  return typeof person === "object" ? person.id : person;
+}
