@@ -9,7 +9,7 @@ import av
 
 from projects.rushes.facts import Problem
 from projects.rushes.problems import problem
-from roughcut.core.timecode import droppable, nominal, smpte_to_frames
+from roughcut.core.timecode import droppable, smpte_to_frames
 
 TIMECODE_KEYS = ("timecode", "com.apple.quicktime.timecode", "smpte_tc")
 
@@ -52,4 +52,4 @@ def rate_words(rate: Fraction) -> str:
     """A rate as people write it: 25, 23.976, 29.97."""
     if rate.denominator == 1:
         return str(rate.numerator)
-    return f"{float(rate):.3f}".rstrip("0") if nominal(rate) else str(rate)
+    return f"{float(rate):.3f}".rstrip("0")
