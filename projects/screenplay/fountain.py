@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from projects.screenplay.headings import is_heading, is_numbered_heading, is_omitted, is_transition
-from projects.screenplay.lines import is_page_mark, is_page_number
+from projects.screenplay.lines import bracketed_cue, is_page_header, is_page_mark
 from projects.screenplay.parts import Manuscript, Part, PartKind
 
 _GAP, _HOLE = "\ue000", "\ue001"  # where a note was cut out: without and with a blank line inside
@@ -126,7 +126,7 @@ class _Reader:
             return self._add(PartKind.HEADING, line)
         if _PAGE_BREAK.match(line) or _SECTION.match(line) or re.match(r"=(?!=)", line):
             return self._add(PartKind.ASIDE, line)
-        if self._stands_alone() and (is_page_mark(line) or is_page_number(line)):
+        if self._stands_alone() and (is_page_mark(line) or is_page_header(line)):
             return self._add(PartKind.ASIDE, line)
         if is_transition(line):
             return self._add(PartKind.TRANSITION, line)
@@ -206,13 +206,13 @@ def _starts_scene(line: str) -> bool:
 
 def _name_of(line: str) -> str:
     """A cue's name without extensions, "" where the line is none."""
-    line = line.strip()
+    line = bracketed_cue(line.strip())
     return re.sub(r"\([^)]*\)|\^", "", line).strip() if looks_like_cue(line) else ""
 
 
 def looks_like_cue(line: str) -> bool:
     """Whether a line is a name in capitals of any alphabet, brackets apart."""
-    name = re.sub(r"\([^)]*\)?", "", line.replace("^", "")).strip()
+    name = re.sub(r"\([^)]*\)?", "", bracketed_cue(line).replace("^", "")).strip()
     if len(line) > _LONGEST_CUE or name.endswith(_SENTENCE_END) or line.startswith("("):
         return False
     return any(c.isalpha() for c in name) and name == name.upper() and not name[0].isdigit()

@@ -24,6 +24,11 @@ _PAGE_MARK = re.compile(
     r"^\(?(?:MORE|CONTINUED|CONTINUING|SUITE|A SUIVRE|CONT'?D?)\)?\s*:?\s*(?:\(\d+\))?$"
 )
 _PAGE_NUMBER = re.compile(r"^(?:PAGE\s+)?\d{1,3}\.$", re.IGNORECASE)
+_PAGE_HEADER = re.compile(
+    r"^(?:(?:WHITE|BLUE|PINK|YELLOW|GREEN|GOLDENROD|BUFF|SALMON|CHERRY|TAN|BLANCHE|BLEUE|ROSE|"
+    r"JAUNE|VERTE)\s+)?(?:REV(?:ISION|ISED|\.)|REVISEE?|VERSION)(?=\W)[^a-z]*\d[^a-z]*$"
+)
+_COMMA_CUE = re.compile(r"^([^,()]+),([^,()]+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Said:
 
 def read_cue(line: str) -> Cue:
     """Who speaks, of a cue like `MARIE (V.O.) (SUITE)` or `@McDUCK ^`."""
-    bare = plain_text(line.strip().removeprefix("@").replace("^", " "))
+    bare = plain_text(bracketed_cue(line).strip().removeprefix("@").replace("^", " "))
     told: list[str] = []
     offscreen = continued = False
     for piece in (p for brackets in _BRACKETS.findall(bare) for p in _PIECES.split(brackets)):
@@ -99,9 +104,16 @@ def is_page_mark(line: str) -> bool:
     return bool(_PAGE_MARK.match(unaccented(line.strip()).upper()))
 
 
-def is_page_number(line: str) -> bool:
-    """Whether a paragraph is only a page's number, "12."."""
-    return bool(_PAGE_NUMBER.match(line.strip()))
+def is_page_header(line: str) -> bool:
+    """Whether a paragraph is only a page's number, "12.", or its revision's colour and date."""
+    plain = unaccented(line.strip())
+    return bool(_PAGE_NUMBER.match(plain) or _PAGE_HEADER.match(plain))
+
+
+def bracketed_cue(line: str) -> str:
+    """French cues say "MARIE, off" as often as "MARIE (OFF)": the second is given back."""
+    found = _COMMA_CUE.match(line.strip())
+    return f"{found[1]} ({found[2].strip()})" if found and says_offscreen(found[2]) else line
 
 
 def plain_text(text: str) -> str:

@@ -171,6 +171,58 @@ def test_final_draft_keeps_dual_dialogue_numbers_and_runs() -> None:
     assert not any("raccord" in one.text for s in found.scenes for one in s.elements)
 
 
+FIXTURE_LINES = {
+    "vieux_mac.txt": [
+        ("1", "NOËL", "« Où vas-tu ? » m'a-t-elle demandé.", False),
+        ("1", "FRANÇOISE", "Là où le cœur me mène…", True),
+        ("1", "NOËL", "Pas si loin.", True),
+        ("2", "GARÇON DE CAFÉ", "Ça fait 12 €, s'il vous plaît.", False),
+    ],
+    "windows.txt": [
+        ("41", "GRAN’S VOICE", "Who’s there—who is it?", True),
+        ("41", "IZZY", "It’s only me, Gran…", False),
+        ("41", "IZZY", "Oh—no.", False),
+        ("41A", "GRAN", "I heard that!", False),
+    ],
+    "chanson.fountain": [
+        ("1", "LES DEUX", "Il pleut, il mouille.", False),
+        ("1", "LUI", "Encore ?", False),
+        ("1", "ELLE", "Encore !", False),
+        ("1", "EUX", "Encore…", False),
+    ],
+    "coloured_pages.fountain": [
+        ("9", "VERA", "Nobody gets off at Redhill.", False),
+        ("9", "CONDUCTOR #2", "Tickets please.", False),
+        ("9", "VERA", "That is what I told them afterwards.", True),
+    ],
+    "revisions.fdx": [
+        ("3", "UMA", "Dig here.", True),
+        ("5", "UMA", "Sing it. And again & again. Once more.", False),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", FIXTURE_LINES)
+def test_a_script_from_elsewhere_has_every_line_in_its_scene(name: str) -> None:
+    found = script(name)
+    told = [
+        (scene.number, one.character, one.spoken, one.offscreen)
+        for scene in found.scenes
+        for one in scene.elements
+        if one.kind is ElementKind.DIALOGUE
+    ]
+    assert told == FIXTURE_LINES[name]
+
+
+def test_three_speeches_at_once_are_one_group() -> None:
+    assert [one.dual_group for one in script("chanson.fountain").lines] == [0, 1, 1, 1]
+
+
+def test_a_coloured_page_header_is_no_story() -> None:
+    texts = [one.text for s in script("coloured_pages.fountain").scenes for one in s.elements]
+    assert not any("REVISION" in text or "CONTINUED" in text for text in texts)
+
+
 @pytest.mark.parametrize(
     ("heading", "expected"),
     [
