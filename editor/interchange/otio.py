@@ -83,10 +83,14 @@ def write_otioz(sequence: Sequence, path: Path) -> None:
             "A bundle holds one file of each name.",
             subject=", ".join(sorted(twice)),
         )
+    hidden = path.with_name(f".{path.name}.part")
     try:
-        otio.adapters.write_to_file(timeline(sequence), str(path), adapter_name="otioz")
+        otio.adapters.write_to_file(timeline(sequence), str(hidden), adapter_name="otioz")
+        hidden.replace(path)
     except otio.exceptions.OTIOError as error:
         raise RefusedError("interchange.otioz-media", str(error), subject=path.name) from error
+    finally:
+        hidden.unlink(missing_ok=True)
 
 
 def _time(frames: int, rate: Fraction) -> Any:  # the library ships no types
