@@ -181,7 +181,9 @@ def _portrait(person: str) -> tuple[Plane, Plane]:
 
 def _lengthened(plane: Plane) -> Plane:
     """The portrait with its costume drawn on below, for shots that see more of the body."""
-    hem = cv2.GaussianBlur(plane[-6:].mean(axis=0, keepdims=True), (0, 0), 18, sigmaY=0.1)
+    foot = plane[-6:].mean(axis=0)
+    plain = np.minimum(foot, np.median(foot, axis=0))  # without buttons and buckles
+    hem = cv2.GaussianBlur(plain[None], (0, 0), 18, sigmaY=0.1)
     below = np.repeat(hem.reshape(1, *plane.shape[1:]), BELOW, axis=0)
     return np.concatenate([plane, below.astype(np.float32)])
 

@@ -89,7 +89,7 @@ SHOOT = Shoot(
     speeches=SPEECHES,
     voices={
         "NORA": Voice("af_heart", "en-us"),
-        "HALE": Voice("bf_isabella", "en-gb", 1.0, 0.92),
+        "HALE": Voice("bf_isabella", "en-gb", 0.94, 0.92),
     },
     calls=Calls(
         Voice("am_michael", "en-us", 1.15),

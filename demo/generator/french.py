@@ -78,9 +78,7 @@ TAKES = (
         flaws=(Flaw("audio noise", 7, 8),),
         dual=Dual(("PERCHE",), 0.5, -7204.5, "wrong"),
     ),
-    TakePlan(
-        WATCH, 1, 6, 9, 1.0, 0.5, "", circled=True, dual=Dual(("PERCHE",), -0.15, 0.0, "none")
-    ),
+    TakePlan(WATCH, 1, 6, 9, 1.0, 0.5, "", circled=True),
     TakePlan(WATCH, 2, 6, 8, 1.0, 0.5, "06:44:10:00", broken=True),
 )  # fmt: skip
 

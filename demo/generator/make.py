@@ -52,7 +52,7 @@ def _shot(shoot: Shoot, take: TakePlan, number: int, stage: Stage, out: Path) ->
     camera = Camera(shoot, take, played, PEOPLE, seed)
     picture = out / "camera" / f"{shoot.reel}C{number:03d}.mov"
     said = CameraFile(
-        shoot.rate, SIZE, take.timecode, shoot.reel, quality=20, preset="medium",
+        shoot.rate, SIZE, take.timecode, shoot.reel, quality=23, preset="medium",
         tags={
             "com.apple.proapps.scene": take.setup.name,
             "com.apple.proapps.shot": str(take.number),

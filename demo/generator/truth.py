@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from demo.generator.performance import Performance, Spoken, frame_at
+from demo.generator.performance import Performance, Span, Spoken, frame_at
 from demo.generator.plan import Shoot, TakePlan
 
 HANDLE = 6  # frames before and after a line
@@ -119,17 +119,18 @@ def _take(shoot: Shoot, shot: Shot) -> dict[str, Any]:
             who: [[round(s.start_s, 3), round(s.end_s, 3)] for s in spoken if s.speaker == who]
             for who in plan.setup.cast
         },
-        "quality": [
-            {
-                "kind": flaw.kind,
-                "start": round(flaw.start_s, 4),
-                "end": round(flaw.end_s, 4),
-                "start_frame": frame_at(flaw.start_s, shoot.rate),
-                "end_frame": frame_at(flaw.end_s, shoot.rate) + 1,
-            }
-            for flaw in played.flaws
-        ],
+        "quality": [_flaw(flaw, shoot.rate) for flaw in played.flaws],
         "bytes": shot.bytes,
+    }
+
+
+def _flaw(flaw: Span, rate: Fraction) -> dict[str, Any]:
+    return {
+        "kind": flaw.kind,
+        "start": round(flaw.start_s, 4),
+        "end": round(flaw.end_s, 4),
+        "start_frame": frame_at(flaw.start_s, rate),
+        "end_frame": frame_at(flaw.end_s, rate) + 1,
     }
 
 

@@ -181,7 +181,7 @@ def _cut(
         at += len(group)
     stretched = resample_poly(samples, round(2000 / depth), 1000).astype(np.float32)
     scale = RATE / 24_000 / depth
-    loud = np.flatnonzero(np.abs(stretched) > 0.02 * np.abs(stretched).max())
+    loud = np.flatnonzero(np.abs(stretched) > 0.008 * np.abs(stretched).max())
     first, last = int(loud[0]), int(loud[-1]) + 1
     timed = [
         SpokenWord(word, max(0.0, start * scale - first) / RATE, (end * scale - first) / RATE)
