@@ -15,7 +15,7 @@ from editor.engine.terms import BY_KEY, KEYS
 from roughcut.core.vocabulary import Language, ShotSize
 
 # A margin of this many points is as good as certain: 1 - 1/e of the way there.
-_MARGIN = 1.5
+_MARGIN = 0.8
 QUITE_SURE = 0.75
 UNSURE = 0.45
 # A term this small is folded away. Source: design, why card.

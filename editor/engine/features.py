@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from editor.engine.candidates import Candidate, Choices, Stretch
 from editor.engine.cut import Parameters, TakeClip
-from editor.engine.framing import cut_values, share_seen, step
+from editor.engine.framing import angle, cut_values, people, share_seen, steps_of, usually_seen
 from editor.engine.sound import best_sound
 from editor.engine.styles import Taste
 from editor.engine.terms import INDEX, SEGMENTS
@@ -35,7 +35,7 @@ SOUND_DEFECTS = frozenset(
 )
 FLUBS = {
     Delivery.VERBATIM: 0.0,
-    Delivery.PARAPHRASE: 0.3,
+    Delivery.PARAPHRASE: 0.2,
     Delivery.STUTTER: 0.8,
     Delivery.FLUB: 1.0,
     Delivery.FALSE_START: 1.0,
@@ -46,6 +46,8 @@ UNKNOWN = 0.5
 # A line is strong, and asks for the closest size, from this emotion on. Source: Leake et al. 2017.
 STRONG = 0.65
 _CALM = 0.2
+# From this share of a line's words on, it is the actor who left them out.
+_SURELY_MISSING = 0.4
 # Silence in which a cut can fall at ease.
 ROOM_S = 0.2
 _NATURAL_SILENCE_S = 1.0
@@ -155,8 +157,14 @@ def _link(made: Problem, choices: Choices, row: int, taste: Taste) -> None:
 
 
 def runs_on(choices: Choices, left: Candidate, right: Candidate) -> bool:
-    """Whether a take plays from one candidate into the next with nothing else said between."""
-    if left.core.start >= right.core.start or left.core.end > right.core.end:
+    """Whether a take plays from one candidate into the next with nothing else said between.
+
+    Speeches that overlap run on whichever ends first, as does an answer that begins too early.
+    """
+    common = left.core.overlap(right.core)
+    if 2 * common > min(left.core.duration, right.core.duration):
+        return True
+    if left.core.start > right.core.start:
         return False
     if left.core.end >= right.core.start:
         return True
@@ -171,7 +179,9 @@ class _Judge:
         self._choices = choices
         self._parameters = parameters
         self._taste = taste
-        self._steps = [step(clip) for clip in choices.coverage.clips]
+        self._steps = steps_of(choices.coverage.clips)
+        self._usual_people = usually_seen(choices.coverage.clips)
+        self._people = {clip.id: people(clip) for clip in choices.coverage.clips}
         self._circled = any(clip.circled for clip in choices.coverage.clips)
         # One more for what has no clip: its place is -1.
         rates = [clip.rate for clip in choices.coverage.clips]
@@ -236,7 +246,7 @@ class _Judge:
             "offscreen": 0.0 if line.offscreen else 1 - self._seen(clip, line.character, way.core),
             "flub": FLUBS[reading.delivery],
             "wrong_words": min(1.0, reading.error_rate),
-            "missing_words": max(0.0, 1 - reading.coverage),
+            "missing_words": _missing(reading.coverage),
             "defect": picture,
             "sound_defect": sound if not (chosen and chosen.clip) else 0.0,
             "noise": chosen.noise if chosen else UNKNOWN,
@@ -255,6 +265,8 @@ class _Judge:
     def _seen(self, clip: TakeClip, character: str, span: FrameRange) -> float:
         if clip.seen_unknown:
             return UNKNOWN if clip.shot_size is not ShotSize.INSERT else 0.0
+        if not self._people[clip.id] and character in self._usual_people[angle(clip)]:
+            return UNKNOWN  # this angle shows them, yet nobody was found here: not to be believed
         return share_seen(clip, character, span)
 
     def _desired(self, emotion: float) -> float:
@@ -290,6 +302,12 @@ def _defects(clip: TakeClip, span: FrameRange) -> tuple[float, float]:
             kind = int(defect.kind in SOUND_DEFECTS)
             worst[kind] = max(worst[kind], value)
     return worst[0], worst[1]
+
+
+def _missing(coverage: float) -> float:
+    """A word or two is as often the recogniser's loss as the actor's: it counts for less."""
+    share = max(0.0, 1 - coverage)
+    return share * min(1.0, share / _SURELY_MISSING)
 
 
 def _handles(clip: TakeClip, span: FrameRange) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,6 +30,8 @@ _RATIOS = (0.05, 0.095, 0.16, 0.265, 0.44, 0.65)
 _RATIO_STEPS = (0.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 _LOG_RATIOS = tuple(math.log(ratio) for ratio in _RATIOS)
 _SEEN_SHARE = 0.3
+# Faces are lost when they turn: from this share of the frames on, somebody is seen throughout.
+_WHOLE_SHARE = 0.7
 _SIDE_LEAST = 0.2
 _COLUMN = {term.key: place for place, term in enumerate(CUT_TERMS)}
 
@@ -49,12 +52,37 @@ def step(clip: TakeClip) -> float:
     return (named + measured) / 2
 
 
+def angle(clip: TakeClip) -> tuple[str, str]:
+    """The camera position: all takes of one frame the same picture. Unslated clips stand alone."""
+    return (clip.setup, clip.camera) if clip.setup else (clip.id, "")
+
+
+def steps_of(clips: Sequence[TakeClip]) -> list[float]:
+    """The size of each clip: the middle one of its camera position, for any one may be misread."""
+    by_angle: dict[tuple[str, str], list[float]] = {}
+    for clip in clips:
+        by_angle.setdefault(angle(clip), []).append(step(clip))
+    return [statistics.median_low(by_angle[angle(clip)]) for clip in clips]
+
+
+def usually_seen(clips: Sequence[TakeClip]) -> dict[tuple[str, str], frozenset[str]]:
+    """Whom most takes of each camera position show."""
+    found = {}
+    for position in {angle(clip) for clip in clips}:
+        takes = [people(clip) for clip in clips if angle(clip) == position]
+        everyone = frozenset[str]().union(*takes)
+        found[position] = frozenset(
+            who for who in everyone if 2 * sum(who in take for take in takes) >= len(takes)
+        )
+    return found
+
+
 def share_seen(clip: TakeClip, character: str, span: FrameRange) -> float:
-    """Share of the span in which the character is seen; spans of one character may overlap."""
+    """Share of the span in which the character is seen, 0..1."""
     if not span.duration:
         return 0.0
     common = sum(frames.overlap(span) for who, frames in clip.seen if who == character)
-    return min(1.0, common / span.duration)
+    return min(1.0, common / (_WHOLE_SHARE * span.duration))
 
 
 def people(clip: TakeClip) -> frozenset[str]:
@@ -73,7 +101,7 @@ def cut_values(clips: Sequence[TakeClip]) -> Matrix:
     count = len(clips)
     values = np.zeros((count + 1, count + 1, len(CUT_TERMS)))
     values[:, :, _COLUMN["cut"]] = 1.0
-    steps = [step(clip) for clip in clips]
+    steps = steps_of(clips)
     seen = [people(clip) for clip in clips]
     for a, left in enumerate(clips):
         for b, right in enumerate(clips):
@@ -85,11 +113,8 @@ def cut_values(clips: Sequence[TakeClip]) -> Matrix:
 
 def _between(left: TakeClip, right: TakeClip, away: float, same_people: bool) -> Sequence[float]:
     row = [0.0] * (len(CUT_TERMS) - 1)
-    angle = left.id == right.id or (
-        left.setup == right.setup and left.camera == right.camera and left.setup != ""
-    )
     inserts = ShotSize.INSERT in (left.shot_size, right.shot_size)
-    if angle and away < 1:
+    if angle(left) == angle(right) and away < 1:
         row[_COLUMN["jump_cut"] - 1] = 1.0
     elif away < 1 and same_people and not inserts:
         row[_COLUMN["too_close"] - 1] = 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from editor.engine.cut import Alternate, Cut, Event, Parameters, Pin, SceneCover
 from editor.engine.explain import confidence, shares
 from editor.engine.features import Bools, Floats, Ints, Problem, problem
 from editor.engine.kernels import NEVER
+from editor.engine.length import fit, missed
 from editor.engine.solve import Costs, Solution, runs_of, solve, totals, weigh
 from editor.engine.styles import Taste, taste
 from editor.engine.weights import Weights
@@ -37,12 +39,16 @@ def propose(
     if not field.stretches:
         return _nothing(coverage)
     numbers = problem(field, asked, wanted)
-    costs = weigh(numbers, wanted)
     allowed, warnings = _allowed(field, numbers, asked.pins)
+    if asked.target_frames:
+        wanted = fit(partial(_frames, field, numbers, allowed), wanted, asked.target_frames)
+    costs = weigh(numbers, wanted)
     best = solve(costs, allowed.chosen)
     prices = _Prices(field, numbers, costs, wanted, allowed, best)
     shots = shots_of(field, best.path, runs_of(numbers, best.path))
     events = tuple(prices.explained(event) for event in lay(field, shots, wanted))
+    if asked.target_frames and missed(events[-1].record.end, asked.target_frames):
+        warnings = (*warnings, f"length-missed:{events[-1].record.end - asked.target_frames}")
     return Cut(
         scene=coverage.scene,
         rate=coverage.rate,
@@ -90,6 +96,14 @@ def _pins_of(cut: Cut, coverage: SceneCoverage) -> list[Pin]:
         if event.kind == "action":
             pins.extend(Pin(line, MUTE + event.clip) for line in event.lines if line in beats)
     return pins
+
+
+def _frames(field: Choices, numbers: Problem, allowed: _Allowed, wanted: Taste) -> int:
+    """The length of the best cut under a taste."""
+    best = solve(weigh(numbers, wanted), allowed.chosen)
+    return lay(field, shots_of(field, best.path, runs_of(numbers, best.path)), wanted)[
+        -1
+    ].record.end
 
 
 def _nothing(coverage: SceneCoverage) -> Cut:

@@ -49,11 +49,10 @@ class Solution:
         return np.asarray(self._trace(*self._pointers, self._shots[row, place]))
 
 
-def weigh(problem: Problem, taste: Taste, per_second: float = 0.0) -> Costs:
-    """The costs of a problem under weights. per_second: points for each second of speech more."""
+def weigh(problem: Problem, taste: Taste) -> Costs:
+    """The costs of a problem under weights."""
     weights = taste.weights.vector
     unary = problem.unary @ weights[:SEGMENTS]
-    unary = unary + per_second * problem.unary[:, :, INDEX["seconds"]]
     between = problem.cuts @ weights[SEGMENTS : SEGMENTS + CUTS]
     cut = np.zeros((*problem.clips.shape, problem.clips.shape[1]))
     cut[1:] = between[problem.clips[:-1, :, None], problem.clips[1:, None, :]]

@@ -84,7 +84,7 @@ def _names(shot: Shot) -> tuple[str, ...]:
 
 
 def _head(choices: Choices, shot: Shot) -> _Edge:
-    way = shot.shown[0]
+    way = min(shot.shown, key=lambda shown: shown.core.start)
     if way.clip < 0:
         return _Edge(0, 0, 0, choices.coverage.rate)
     clip = choices.clip(way)
@@ -95,7 +95,7 @@ def _head(choices: Choices, shot: Shot) -> _Edge:
 
 
 def _tail(choices: Choices, shot: Shot) -> _Edge:
-    way = shot.shown[-1]
+    way = max(shot.shown, key=lambda shown: shown.core.end)
     if way.clip < 0:
         return _Edge(way.core.end, 0, 0, choices.coverage.rate)
     clip = choices.clip(way)
