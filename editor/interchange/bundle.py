@@ -25,7 +25,7 @@ from editor.interchange.losses import Loss, losses
 from editor.interchange.names import export_stem
 from editor.interchange.timeline import Sequence, rate_label
 from editor.interchange.verify import Proof
-from roughcut.core.errors import MachineError, RefusedError
+from roughcut.core.errors import RefusedError
 from roughcut.core.vocabulary import Language
 
 FORMATS = ("premiere", "resolve", "fcpxml", "edl", "aaf", "otio", "ale", "markers", "captions")
@@ -90,18 +90,10 @@ def _proved(name: str, sequence: Sequence, body: str) -> _Written:
     try:
         part = _WRITERS[name](sequence, body)
     except _UNREADABLE as error:
-        raise _unproved(name, sequence, repr(error)) from error
-    if part.proof and part.proof.faults:
-        raise _unproved(name, sequence, part.proof.faults[0])
+        raise verify.unproved(name, repr(error), sequence.name) from error
+    if part.proof:
+        verify.require(part.proof, sequence.name)
     return part
-
-
-def _unproved(name: str, sequence: Sequence, fault: str) -> MachineError:
-    return MachineError(
-        "interchange.unproved",
-        f"The {name} export does not read back as the cut: {fault}",
-        subject=sequence.name,
-    )
 
 
 def zipped(files: Iterable[ExportFile]) -> bytes:

@@ -17,6 +17,7 @@ from editor.interchange import readback
 from editor.interchange.names import one_line
 from editor.interchange.readback import ReadBack, Use
 from editor.interchange.timeline import Sequence, transitions_into, transitions_out_of
+from roughcut.core.errors import MachineError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,20 @@ def edl(sequence: Sequence, lists: Iterable[tuple[str, bytes]]) -> Proof:
         got.markers += [(frame - sequence.start) % day for frame in part.markers]
     got.drop = sequence.drop if drops <= {sequence.drop} else not sequence.drop
     return _proof("edl", sequence, got, _listed(sequence))
+
+
+def require(proof: Proof, subject: str) -> None:
+    """Raises MachineError for a proof with a fault. subject: the sequence's name."""
+    if proof.faults:
+        raise unproved(proof.format, proof.faults[0], subject)
+
+
+def unproved(name: str, fault: str, subject: str) -> MachineError:
+    return MachineError(
+        "interchange.unproved",
+        f"The {name} export does not read back as the cut: {fault}",
+        subject=subject,
+    )
 
 
 def _proof(name: str, sequence: Sequence, got: ReadBack, wanted: Many[Use]) -> Proof:

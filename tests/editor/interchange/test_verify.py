@@ -10,6 +10,7 @@ import pytest
 from editor.interchange import aaf, cmx3600, fcp7, fcpxml, otio, verify
 from editor.interchange.timeline import Sequence
 from editor.interchange.verify import Proof
+from roughcut.core.errors import MachineError
 from roughcut.core.timecode import FrameRange
 from tests.editor.interchange.cuts import scene
 
@@ -85,3 +86,13 @@ def test_a_right_file_has_no_faults(name: str) -> None:
 
     assert proof.faults == ()
     assert "events" in proof.claims
+
+
+def test_a_file_with_a_fault_is_not_offered() -> None:
+    cut = scene()
+    proof = PROVERS["fcp7"](cut, _event(4, source_in=11)(cut))
+
+    with pytest.raises(MachineError) as refused:
+        verify.require(proof, cut.name)
+
+    assert refused.value.code == "machine.interchange.unproved"
