@@ -15,6 +15,10 @@ PICTURE_ANALYSERS = {
     "faces": "analysis.analysers.faces:FaceAnalyser",
     "mouths": "analysis.analysers.mouths:MouthAnalyser",
     "emotion": "analysis.analysers.emotion:EmotionAnalyser",
+    "framing": "analysis.analysers.framing:FramingAnalyser",
+    "movement": "analysis.analysers.movement:MovementAnalyser",
+    "quality": "analysis.analysers.quality:QualityAnalyser",
+    "boom": "analysis.analysers.boom:BoomAnalyser",
 }
 ENTRY_POINTS = "roughcut.picture_analysers"
 

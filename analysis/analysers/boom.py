@@ -1,0 +1,155 @@
+"""A microphone that dips into the picture: something dark that comes in from the top edge.
+
+The upper half of the picture is compared with what it looks like around that time; a boom hangs
+from the edge, is darker than what it hides, ends above the faces and goes again.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from analysis.analysers.base import Bench, Pixels, SampledFrame
+from analysis.analysers.movement import camera_step
+from analysis.analysers.spans import stretches
+from analysis.observations import Defect, Face, Observation
+from roughcut.core.vocabulary import DefectKind
+
+WIDTH = 160  # pixels of the compared picture
+UPPER = 0.5  # of the picture's height that is compared
+LOWEST = 0.4  # a boom ends above this; a slate, a door or a person goes on
+LEAST_HEIGHT, LEAST_AREA = 0.05, 0.0025  # of the picture
+WIDEST = 0.7
+DARKER = 18  # code values below what is usually there
+DARK = 110  # code value that the thing itself stays under, on average
+AROUND_S = 8.0  # what a place usually looks like is its median over this long
+RESTLESS = 0.25  # share of the compared picture that differs: a light, a slate, a moving camera
+LONGEST_SHARE = 0.5  # of the clip: what hangs there longer belongs to the set
+SHORTEST_S = 0.4
+JOIN_S = 0.8
+
+
+class BoomAnalyser:
+    """Gives Defect spans of a boom in shot."""
+
+    name = "boom"
+    version = "1"
+    weights = ""
+    every: Fraction | None = Fraction(4)
+
+    def __init__(self, bench: Bench) -> None:
+        self.times: list[float] = []
+        self.uppers: list[Pixels] = []
+        self.hidden: list[npt.NDArray[np.bool_]] = []
+        self.camera: list[npt.NDArray[np.float64]] = []  # where it points, pixels from the start
+        self.last: Pixels | None = None
+        self.faces: tuple[Face, ...] = ()
+
+    def observe(self, frame: SampledFrame) -> None:
+        if "faces" in frame.found:
+            self.faces = tuple(face for face in frame.found["faces"] if isinstance(face, Face))
+        gray = frame.gray
+        shape = (WIDTH, max(8, round(WIDTH * gray.shape[0] / gray.shape[1])))
+        small = cv2.resize(gray, shape, interpolation=cv2.INTER_AREA)
+        self.times.append(frame.time_s)
+        self.camera.append(self._pointing(gray))
+        self.uppers.append(np.asarray(small[: round(shape[1] * UPPER)], np.uint8))
+        self.hidden.append(_heads(small.shape[:2], self.faces)[: round(shape[1] * UPPER)])
+
+    def _pointing(self, gray: Pixels) -> npt.NDArray[np.float64]:
+        before, self.last = self.last, gray
+        if before is None or before.shape != gray.shape:
+            return np.zeros(2)
+        step = camera_step(before, gray, self.faces)
+        if step is None:
+            return self.camera[-1]
+        return np.asarray(self.camera[-1] + np.array([step.right, step.down]) * WIDTH)
+
+    def _usual(
+        self, pictures: npt.NDArray[np.uint8], at: int, around: int
+    ) -> npt.NDArray[np.float64]:
+        """The median of the seconds before and after, seen from where the camera points now."""
+        near = range(max(0, at - around), min(len(pictures), at + around + 1))
+        thinned = near[:: max(1, len(near) // 21)]
+        here = self.camera[at]
+        shown = [_shifted(pictures[index], here - self.camera[index]) for index in thinned]
+        return np.asarray(np.median(shown, axis=0), np.float64)
+
+    def finish(self) -> tuple[Observation, ...]:
+        if len(self.times) < 3:
+            return ()
+        times = np.array(self.times)
+        pictures = np.array(self.uppers)
+        step_s = float(np.median(np.diff(times)))
+        around = max(1, round(AROUND_S / step_s))
+        seen = np.array(
+            [
+                _hangs(pictures[at], self._usual(pictures, at, around), self.hidden[at])
+                for at in range(len(times))
+            ]
+        )
+        found = stretches(
+            times, seen.astype(float), enter=1, stay=1, shortest_s=SHORTEST_S, join_s=JOIN_S
+        )
+        longest = LONGEST_SHARE * float(times[-1] - times[0])
+        return tuple(
+            Defect(DefectKind.BOOM_IN_SHOT, start_s, end_s, severity=1.0, confidence=0.8)
+            for start_s, end_s, _ in found
+            if end_s - start_s <= longest
+        )
+
+
+def _shifted(picture: Pixels, offset: npt.NDArray[np.float64]) -> Pixels:
+    """The picture moved by whole pixels; what comes in at the edges repeats the edge."""
+    right, down = (round(float(value)) for value in offset)
+    if not right and not down:
+        return picture
+    height, width = picture.shape
+    rows = np.clip(np.arange(height) - down, 0, height - 1)
+    columns = np.clip(np.arange(width) - right, 0, width - 1)
+    return picture[np.ix_(rows, columns)]
+
+
+def _heads(shape: tuple[int, ...], faces: tuple[Face, ...]) -> npt.NDArray[np.bool_]:
+    """Where faces and their hair are, [height, width]."""
+    height, width = shape[:2]
+    mask = np.zeros((height, width), bool)
+    for face in faces:
+        top = max(0, int((face.top - 0.3 * face.height) * height))
+        left = max(0, int((face.left - 0.25 * face.width) * width))
+        right = int((face.left + 1.25 * face.width) * width)
+        mask[top:, left : max(0, right)] = True
+    return mask
+
+
+def _hangs(picture: Pixels, usual: npt.NDArray[np.float64], hidden: npt.NDArray[np.bool_]) -> bool:
+    """Whether something dark hangs from the top edge that is usually not there."""
+    darker = usual - picture
+    shown = np.abs(darker)[~hidden]
+    if not shown.size or (shown > DARKER).mean() > RESTLESS:
+        return False
+    mask = ((darker > DARKER) & ~hidden).astype(np.uint8)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    whole = picture.shape[0] / UPPER
+    changed = int(((np.abs(darker) > DARKER) & ~hidden)[: round(LOWEST * whole)].sum())
+    return any(
+        2 * int(stats[label][cv2.CC_STAT_AREA]) >= changed
+        and _is_boom(stats[label], picture[labels == label], whole)
+        for label in range(1, count)
+    )
+
+
+def _is_boom(box: npt.NDArray[np.int32], pixels: Pixels, whole: float) -> bool:
+    _, top, width, height, area = (int(value) for value in box)
+    return (
+        top <= 1
+        and LEAST_HEIGHT * whole <= height
+        and top + height <= LOWEST * whole
+        and width <= WIDEST * WIDTH
+        and area >= LEAST_AREA * whole * WIDTH
+        and float(pixels.mean()) <= DARK
+    )
