@@ -11,10 +11,12 @@ import numpy.typing as npt
 from analysis.alignment.delivery import Changed, judge
 from analysis.alignment.dynamic import Costs
 from analysis.alignment.edges import refitted
+from analysis.alignment.hearing import Hearing, accepted
+from analysis.alignment.islands import TakeSound, eliminate, heard_again, islands
 from analysis.alignment.match import Match, match, off_script
 from analysis.alignment.model import LineText, OffScript, Reading, TakeWords
 from analysis.alignment.phrasing import Phrase, as_written, phrases
-from analysis.alignment.texts import ScriptText, heard_text, script_text
+from analysis.alignment.texts import ScriptText, heard_text, script_text, timed
 from roughcut.core.vocabulary import Delivery
 
 Samples = npt.NDArray[np.float32]
@@ -40,29 +42,55 @@ def align_takes(
     *,
     language: str,
     sounds: Mapping[str, Samples] | None = None,
+    hearing: Hearing | None = None,
     costs: Costs | None = None,
 ) -> Alignment:
     """Match script lines to spoken words.
 
-    lines: in script order. takes: words in clip time. language: ISO 639-1 of the dialogue.
-    sounds: take id to 16 kHz mono samples in clip time (the clean channel where it is synced);
-        with them edges are refitted to the sound. Returns readings by take, then time.
+    lines: in script order. takes: words in clip time; the scene is only a prior.
+    language: ISO 639-1 of the dialogue. sounds: take id to 16 kHz mono samples in clip time (the
+    clean channel where it is synced): edges are refitted, lost lines looked for. hearing: a
+    recogniser that can be asked again. Returns readings by take, then time.
     """
     script = script_text(lines, language)
-    costs = costs or Costs()
+    costs, sounds = costs or Costs(), sounds or {}
+    if hearing is not None:
+        takes = [_heard_again(take, sounds, hearing) for take in takes]
     found = [match(script, heard_text(take, language), language, costs) for take in takes]
-    phrased: list[Phrase] = []
-    for each in found:
-        said = phrases(script, each.heard, each.runs, costs)
-        sound = sounds.get(each.heard.take) if sounds else None
-        phrased += refitted(said, sound, each.heard.words) if sound is not None else said
-    return _judged(script, found, phrased, language)
+    phrased = [phrase for each in found for phrase in _phrased(script, each, sounds, costs)]
+    if hearing is not None:
+        phrased = accepted(phrased, {line.id: line.spoken for line in lines}, hearing)
+    readings, changed = _judged(script, phrased)
+    readings = _completed(lines, found, readings, sounds)
+    spoken = {reading.line for reading in readings}
+    return Alignment(
+        readings=readings,
+        off_script=tuple(stretch for each in found for stretch in off_script(each, language)),
+        uncovered=tuple(line.id for line in script.speeches() if line.id not in spoken),
+        changed=changed,
+    )
+
+
+def _heard_again(take: TakeWords, sounds: Mapping[str, Samples], hearing: Hearing) -> TakeWords:
+    if take.id not in sounds:
+        return take
+    words = heard_again(take.id, timed(take.words), sounds[take.id], hearing)
+    return replace(take, words=words)
+
+
+def _phrased(
+    script: ScriptText, found: Match, sounds: Mapping[str, Samples], costs: Costs
+) -> list[Phrase]:
+    """The readings of one take, fitted to its sound where there is one."""
+    said = phrases(script, found.heard, found.runs, costs)
+    sound = sounds.get(found.heard.take)
+    return said if sound is None else refitted(said, sound, found.heard.words)
 
 
 def _judged(
-    script: ScriptText, found: Sequence[Match], phrased: Sequence[Phrase], language: str
-) -> Alignment:
-    """The alignment with deliveries, off-script speech and the lines that nobody speaks."""
+    script: ScriptText, phrased: Sequence[Phrase]
+) -> tuple[tuple[Reading, ...], tuple[Changed, ...]]:
+    """The readings with their delivery, the verbatim ones in the script's own words."""
     verdicts, changed = judge([phrase.spoken for phrase in phrased])
     written = {line.id: words for line, words in zip(script.lines, script.written, strict=True)}
     readings = []
@@ -71,14 +99,26 @@ def _judged(
         if verdict is Delivery.VERBATIM:
             reading = as_written(reading, written[reading.line])
         readings.append(reading)
-    spoken = {reading.line for reading in readings}
-    return Alignment(
-        readings=tuple(readings),
-        off_script=tuple(stretch for each in found for stretch in off_script(each, language)),
-        uncovered=tuple(
-            line.id
-            for line, (start, end) in zip(script.lines, script.spans, strict=True)
-            if end > start and line.id not in spoken
-        ),
-        changed=changed,
-    )
+    return tuple(readings), changed
+
+
+def _completed(
+    lines: Sequence[LineText],
+    found: Sequence[Match],
+    readings: Sequence[Reading],
+    sounds: Mapping[str, Samples],
+) -> tuple[Reading, ...]:
+    """The readings with those that can only be concluded, by take in the order given, by time."""
+    takes = []
+    for each in found:
+        own = sorted((r for r in readings if r.take == each.heard.take), key=_begin)
+        explained = [(word.start_s, word.end_s) for word in each.heard.words]
+        sound = sounds.get(each.heard.take)
+        takes.append(TakeSound(tuple(own), islands(sound, explained) if sound is not None else ()))
+    more = eliminate(lines, takes)
+    order = {each.heard.take: index for index, each in enumerate(found)}
+    return tuple(sorted([*readings, *more], key=lambda r: (order[r.take], r.start_s, r.end_s)))
+
+
+def _begin(reading: Reading) -> float:
+    return reading.start_s

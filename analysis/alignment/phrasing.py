@@ -60,7 +60,7 @@ def _phrase(script: ScriptText, heard: Heard, run: Run, ordinal: int, costs: Cos
         start_s=words[0].start_s,
         end_s=words[-1].end_s,
         words=words,
-        coverage=min(1.0, run.matched(costs.alike_from) / (end - start)),
+        coverage=len(run.matched(costs.alike_from)) / (end - start),
         error_rate=errors / (end - start),
         delivery=Delivery.VERBATIM,
         confidence=confidence(script, run, costs),

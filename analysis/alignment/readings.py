@@ -10,14 +10,16 @@ import numpy as np
 from analysis.alignment.dynamic import Costs, Path
 from analysis.alignment.texts import Floats, Heard, ScriptText
 
-# A line may pause this long when the next word continues it, and this long when words are missing.
-_PAUSE_S, _BROKEN_PAUSE_S = 4.0, 1.5
+# A line may pause this long when the next word continues it, when a word or two are missing, and
+# when it is interrupted or more is missing (then it is taken up again rather than continued).
+_PAUSE_S, _BROKEN_PAUSE_S, _INTERRUPTED_PAUSE_S = 4.0, 1.5, 0.5
+_FEW_MISSING = 2
 # Off-script tokens that may fall inside a line (a recogniser's invention, a call over the line).
 _STRAY_TOKENS = 3
 # A restart of at most this many tokens without a breath is a stutter, not a new reading.
 _STUTTER_TOKENS, _STUTTER_PAUSE_S = 3, 0.5
 # What a reading must hold to be believed.
-_SURE_SHARE, _FAIR_SHARE, _FAIR_TOKENS = 0.5, 0.34, 2
+_SURE_SHARE, _FAIR_SHARE, _FAIR_WORDS = 0.5, 0.34, 2
 # A shorter start is believed where the same line is begun again this soon.
 _RESTART_S = 12.0
 
@@ -55,9 +57,9 @@ class Run:
     def stuttered(self) -> bool:
         return any(step.repeated for step in self.steps)
 
-    def matched(self, alike_from: float) -> int:
+    def matched(self, alike_from: float) -> list[int]:
         """Script tokens that were heard, more or less as they are written."""
-        return sum(step.script >= 0 and step.alike >= alike_from for step in self.steps)
+        return [s.script for s in self.steps if s.script >= 0 and s.alike >= alike_from]
 
 
 def find_runs(
@@ -109,8 +111,12 @@ def _continues(
     before = piece[-1].heard
     if step.heard - before - 1 > _STRAY_TOKENS:
         return False
-    pause = heard.start_s[step.heard] - heard.end_s[before]
-    return bool(pause <= (_PAUSE_S if step.script == anchor + 1 else _BROKEN_PAUSE_S))
+    said = next(s.heard for s in reversed(piece) if s.script >= 0)
+    pause = float(heard.gap_s[said + 1 : step.heard + 1].max())
+    missing = step.script - anchor - 1
+    if step.heard > said + 1 or missing > _FEW_MISSING:
+        return pause <= _INTERRUPTED_PAUSE_S
+    return pause <= (_BROKEN_PAUSE_S if missing else _PAUSE_S)
 
 
 def _trimmed(run: Run, heard: Heard, costs: Costs) -> Run | None:
@@ -165,10 +171,10 @@ def _believed(
     kept = []
     for index, run in enumerate(runs):
         after = runs[index + 1] if index + 1 < len(runs) else None
-        matched = run.matched(costs.alike_from)
         start, end = script.spans[run.line]
-        share = matched / (end - start)
-        fair = matched >= _FAIR_TOKENS and (
+        matched = len({int(script.word_of[i]) for i in run.matched(costs.alike_from)})
+        share = matched / len(set(script.word_of[start:end].tolist()))
+        fair = matched >= _FAIR_WORDS and (
             share >= _FAIR_SHARE or _begun_again(script, heard, run, after)
         )
         if share >= _SURE_SHARE or fair:

@@ -43,6 +43,12 @@ class ScriptText:
     vocabulary: tuple[str, ...]
     column: Ints
 
+    def speeches(self) -> tuple[LineText, ...]:
+        """The lines that hold a spoken word."""
+        return tuple(
+            line for line, (start, end) in zip(self.lines, self.spans, strict=True) if end > start
+        )
+
     def scene_prior(self, scene: str, gain: float) -> Floats:
         """`gain` for each token of a scene, nothing for the rest or where it is not known."""
         if not scene:

@@ -83,7 +83,6 @@ class _Said:
     line: int
     reading: int
     pause_s: float
-    first: bool = False
 
 
 def sentences(language: str) -> list[str]:
@@ -144,14 +143,15 @@ class _Actor:
         self.readings += 1
         words = self.lines[line]
         pause = pause or self.chance.uniform(0.2, 1.5)
+        first = True
         for index in range(start, len(words) if end is None else end):
             roll = self.chance.random()
             if roll < 0.02 and len(words) > 2:
                 continue
             word = self.chance.choice(self.vocabulary) if roll < 0.04 else words[index]
-            first = not self.said or self.said[-1].reading != self.readings
             gap = pause if first else max(0.0, self.chance.gauss(0.06, 0.08))
-            self.said.append(_Said(word, line, self.readings, gap, first))
+            self.said.append(_Said(word, line, self.readings, gap))
+            first = False
             if self.chance.random() < 0.012:
                 extra = self.chance.choice(self.vocabulary + self.chatter)
                 self.said.append(_Said(extra, -1, 0, 0.06))
