@@ -10,6 +10,8 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         site: "src/pages/site.ts",
+        project: "src/pages/project.ts",
+        upload: "src/pages/upload.ts",
         review: "src/pages/review.ts",
       },
     },

@@ -8,7 +8,7 @@ import "../panels/topbar.js";
 import "../panels/viewer.js";
 import "../panels/why.js";
 import "../timeline/timeline.js";
-import { effect, signal } from "@preact/signals-core";
+import { effect, signal, untracked } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { handle, type Binding } from "../keys.js";
 import { icon, laneOf, wordsOf } from "../panels/bits.js";
@@ -117,11 +117,8 @@ export class Review extends Panel {
     this.scope.onEnd(
       effect(() => {
         const now = room.state.value;
-        transport.load(
-          { events: now.events, clips: now.clips, rate: now.cut.rate },
-          now.cut.duration_frames,
-          (event) => laneOf(now, event),
-        );
+        const cut = { events: now.events, clips: now.clips, rate: now.cut.rate };
+        untracked(() => transport.load(cut, now.cut.duration_frames, (event) => laneOf(now, event)));
       }),
     );
     this.scope.onEnd(effect(() => this.prepareAlternates(room, transport)));

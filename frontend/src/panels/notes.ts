@@ -1,5 +1,5 @@
 /* Notes of the cut and the composer. Typing pauses; sending plays on. */
-import { signal } from "@preact/signals-core";
+import { effect, signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { Panel } from "../panel.js";
 import type { Transport } from "../player/transport.js";
@@ -26,6 +26,10 @@ export class NotesPanel extends Panel {
   compose(): void {
     this.querySelector<HTMLTextAreaElement>(".composer textarea")?.focus();
     this.pin();
+  }
+
+  protected override firstUpdated(): void {
+    this.scope.onEnd(effect(() => this.showPlace()));
   }
 
   protected override render(): unknown {
@@ -122,14 +126,11 @@ export class NotesPanel extends Panel {
 
   private composer(): TemplateResult {
     const { words } = this.room;
-    const at = this.pinned.value ?? this.room.frame.value;
-    const timecode = recordTimecode(this.room.state.value.cut, at);
     return html`<form class="composer" @submit=${(event: Event) => this.send(event)}>
       <textarea
         name="text"
         rows="1"
-        placeholder=${words.say("note.write", { timecode })}
-        aria-label=${words.say("note.write", { timecode })}
+        aria-label=${words.say("note.here")}
         @input=${() => this.pin()}
         @keydown=${(event: KeyboardEvent) => this.composerKey(event)}
       ></textarea>
@@ -141,6 +142,14 @@ export class NotesPanel extends Panel {
         </button>
       </div>
     </form>`;
+  }
+
+  /* Reads the playhead, so it runs at every frame: it changes one text and renders nothing. */
+  private showPlace(): void {
+    const at = this.pinned.value ?? this.room.frame.value;
+    const timecode = recordTimecode(this.room.state.value.cut, at);
+    const box = this.querySelector<HTMLTextAreaElement>(".composer textarea");
+    if (box) box.placeholder = this.room.words.say("note.write", { timecode });
   }
 
   private pin(): void {
