@@ -19,6 +19,8 @@ from roughcut.core.vocabulary import Delivery, ShotSize
 BEAT_LEAST_S = Fraction(3, 2)
 # And a written action rarely needs more: what is longer is trimmed to this.
 BEAT_MOST_S = Fraction(4)
+# How long a word lasts, roughly: a reading that lacks this much lacks a word.
+_WORD_S = 0.4
 MUTE = "clip:"
 UNSHOWN = "unshown"
 
@@ -48,7 +50,7 @@ class Candidate:
     name: the reading's id; for an action "clip:" and the clip's id; "unshown" for a beat without a
     picture of its own. clip: its place in the
     coverage, -1 none. core: frames of the clip that must be heard or seen.
-    room: where in and out may fall.
+    room: where in and out may fall. doubt: 0..1, that a word at its edges went unrecognised.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class Candidate:
     room: Room
     reading: LineReading | None = None
     origin: int = -1
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,8 @@ def _drawn_out(ways: list[Candidate], clips: Sequence[TakeClip]) -> list[Candida
             continue
         (least, last), (first, most) = way.room.ins, way.room.outs
         room = Room((least, max(least, last - slack)), (min(most, first + slack), most))
-        drawn.append(replace(way, room=room))
+        doubt = min(1.0, (usual - length) / _WORD_S)
+        drawn.append(replace(way, room=room, doubt=doubt))
     return drawn
 
 

@@ -258,7 +258,7 @@ class _Judge:
             "insert": float(insert),
             "other_speech": min(1.0, spoken_over),
             "handles": _handles(clip, FrameRange(start, max(start, end))),
-            "unsure": 1 - reading.confidence,
+            "unsure": max(1 - reading.confidence, way.doubt),
             "seconds": (end - start) / self.rate(way),
         }
 

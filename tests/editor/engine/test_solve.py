@@ -11,6 +11,7 @@ from editor.engine.candidates import choices
 from editor.engine.cut import Parameters, SceneCoverage
 from editor.engine.features import Bools, Ints, Problem, problem
 from editor.engine.kernels import COMPILED, NEVER, PLAIN
+from editor.engine.propose import propose, warm
 from editor.engine.solve import Costs, solve, totals, weigh
 from editor.engine.styles import STYLES, Taste, taste
 from tests.simulators.coverage import Shoot, scene
@@ -110,3 +111,11 @@ def test_a_shot_of_any_length_is_weighed_exactly() -> None:
     solution = solve(costs, allowed)
     held = totals(numbers, wanted, solution.path)
     assert wanted.weights.vector @ held == pytest.approx(solution.energy, abs=1e-9)
+
+
+def test_after_warming_nothing_is_left_to_compile_in_a_request() -> None:
+    warm()
+    compiled = {name: len(kernel.signatures) for name, kernel in COMPILED.items()}  # type: ignore[attr-defined]
+    propose(scene(1, Shoot(lines=6, takes=2, beats=0.5)))
+    assert compiled == {name: len(kernel.signatures) for name, kernel in COMPILED.items()}  # type: ignore[attr-defined]
+    assert set(compiled.values()) == {1}

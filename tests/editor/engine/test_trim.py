@@ -143,3 +143,14 @@ def test_a_pin_moves_only_what_it_must() -> None:
     close = take("c", said(300, 360, "L1"), said(380, 440, "L2"), shot_size=ShotSize.CLOSE)
     cut = propose(coverage(TWO, wide, close), _pinned("w/L1/1", "c/L2/1"))
     assert [event.clip for event in cut.events] == ["w", "c"]
+
+
+def test_a_reading_that_may_have_lost_its_last_word_keeps_room_for_it() -> None:
+    """Its fellows last 70 frames, it was heard for 50 and lacks a word: 20 more are kept."""
+    clips = [take(name, said(500, 570, "L1")) for name in "bcd"]
+    scene = coverage(ONE, take("a", said(500, 550, "L1")), *clips)
+    scene = spoilt(scene, "a/L1/1", coverage=0.67)
+    assert propose(scene).events[0].clip != "a"
+    (event,) = propose(scene, _pinned("a/L1/1")).events
+    assert event.source.end >= 570
+    assert event.source.start <= 480
