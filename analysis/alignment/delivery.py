@@ -17,7 +17,7 @@ from analysis.alignment.similarity import sound_key
 from roughcut.core.vocabulary import Delivery
 
 # Two stretches that sound this alike are one, spelled differently.
-_SAME_SOUND = 0.75
+_SAME_SOUND = 0.8
 # A deviation in this share of at least so many readings of a line is not one actor's slip.
 _VOTE_SHARE, _VOTE_READINGS = 0.35, 4
 # A line broken off before this many of its last words, and this share, is a false start.

@@ -25,7 +25,8 @@ _ABOVE_FLOOR_DB, _BELOW_PEAK_DB = 6.0, 45.0
 _FLOOR_PERCENT, _FLOOR_SPAN_S, _FLOOR_STEP_S = 10, 8.0, 0.1
 _SILENCE_DB = -120.0
 # So far below the whole file's floor nothing was recorded (a padded end): no room is heard there.
-_UNRECORDED_DB = 10.0
+# Below the other level there is not even a recorder's own noise.
+_UNRECORDED_DB, _NOTHING_DB = 10.0, -105.0
 # A soft release after a closure: it stands so far out of the room's own spread.
 _RELEASE_DB, _RELEASE_SPREADS, _RELEASE_WINDOWS = 3.0, 4.0, 2
 
@@ -92,7 +93,8 @@ def _floor(level: Levels) -> Levels:
     """The noise floor around each moment, found on a coarse grid and smoothed."""
     step = int(_FLOOR_STEP_S / HOP_S)
     size = 2 * int(_FLOOR_SPAN_S / HOP_S / 2) + 1
-    usual = np.percentile(level, _FLOOR_PERCENT)
+    recorded = level[level > _NOTHING_DB]
+    usual = np.percentile(recorded if len(recorded) else level, _FLOOR_PERCENT)
     level = np.where(level > usual - _UNRECORDED_DB, level, usual).astype(np.float32)
     coarse = percentile_filter(level, _FLOOR_PERCENT, size=size, mode="nearest")[::step]
     smooth = gaussian_filter1d(coarse, 2.0, mode="nearest")

@@ -218,7 +218,7 @@ def _number(text: str, language: str, *, ordinal: bool) -> str:
     grouped = re.fullmatch(r"\d{1,3}(?:[   ,]\d{3})+", text)
     if grouped:
         return _in_words(re.sub(r"\D", "", text), language, "cardinal")
-    if language == "en" and re.fullmatch(r"1[1-9]\d\d|20[1-9]\d", text):
+    if language == "en" and re.fullmatch(r"1[5-9]\d\d|20[1-9]\d", text):
         return _in_words(text, language, "year")
     return _in_words(text.replace(",", "."), language, "cardinal")
 
