@@ -5,12 +5,12 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 SOURCES := manage.py roughcut projects analysis editor demo tests
 PORT ?=
 ONCE ?=
@@ -41,19 +41,19 @@ setup-dev: .venv/.dev frontend/dist/.built build/.catalogues
 
 .venv/.web: requirements/web.txt | .venv/.made
 	$(call say,"Python environment: $$(grep -c == requirements/web.txt) packages with checked hashes (about a minute)")
-	@$(PIP) -r requirements/web.txt
+	@.ci/packages $(BIN)/python requirements/web.txt
 	@touch $@
 
 .venv/.dev: requirements/dev.txt requirements/web.txt | .venv/.made
 	$(call say,"Python environment: $$(grep -c == requirements/dev.txt) packages for tests too (about a minute)")
-	@$(PIP) -r requirements/dev.txt
+	@.ci/packages $(BIN)/python requirements/dev.txt
 	@touch $@ .venv/.web
 
 frontend/node_modules/.installed: frontend/package-lock.json
 	@node -e 'process.exit(+(+process.versions.node.split(".")[0] < 20))' \
 		|| { echo "Node 20 or newer is needed."; exit 1; }
 	$(call say,"Pages: installing the tools that build them")
-	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error --silent
 	@touch $@
 
 frontend/dist/.built: $(FRONTEND_SOURCES) | frontend/node_modules/.installed
@@ -61,15 +61,14 @@ frontend/dist/.built: $(FRONTEND_SOURCES) | frontend/node_modules/.installed
 	@cd frontend && npm run --silent build -- --logLevel warn
 	@touch $@
 
-build/.catalogues: $(CATALOGUES) | .venv/.made
-	@$(MAKE) $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.web)
+build/.catalogues: $(CATALOGUES) | .venv/.web
 	$(call say,"Words: compiling the catalogues")
 	@$(MANAGE) compile_catalogues
 	@mkdir -p build && touch $@
 
 # Files in place already are left alone. Without them the analysers say so and the rest goes on.
 .PHONY: weights
-weights: | .venv/.made ## fetch the models' weights, checked against their pins
+weights: | .venv/.web ## fetch the models' weights, checked against their pins
 	$(call say,"Models: fetching the weights that are not here yet")
 	@$(MANAGE) models fetch || echo "Models: some are missing; what they see and hear will be missing too."
 
