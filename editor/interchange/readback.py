@@ -25,7 +25,7 @@ from roughcut.core.timecode import nominal, smpte_to_frames
 Node = etree._Element
 
 _EDL_LINE = re.compile(
-    r"^(\d{3})  (\S+) +(V|A) +(C|D) +(\d{3})? *(\S{11}) (\S{11}) (\S{11}) (\S{11})$"
+    r"^(\d{3})  (\S+) +(V|A) +(C|D) +(\d{3})? *(\S{11,12}) (\S{11,12}) (\S{11,12}) (\S{11,12})$"
 )
 
 

@@ -19,6 +19,8 @@ from roughcut.core.errors import RefusedError
 from roughcut.core.timecode import FrameRange, droppable
 
 _TRACK = re.compile(r"^[VA][1-9]\d?$")
+# Two digits where three would say more than the name that the rate goes by.
+_NTSC_LABELS = {Fraction(48000, 1001): "47.95"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +231,10 @@ class Sequence:
 
 
 def rate_label(rate: Fraction) -> str:
-    """The rate as editors write it: "23.976", "29.97", "25"."""
+    """The rate as editors and Avid write it: "23.976", "29.97", "25"."""
     if rate.denominator == 1:
         return str(rate.numerator)
-    return f"{float(rate):.3f}".rstrip("0")
+    return _NTSC_LABELS.get(rate) or f"{float(rate):.3f}".rstrip("0")
 
 
 def track_order(track: str) -> tuple[bool, int]:
