@@ -106,18 +106,20 @@ def cut_values(clips: Sequence[TakeClip]) -> Matrix:
     for a, left in enumerate(clips):
         for b, right in enumerate(clips):
             away = abs(steps[a] - steps[b])
-            same_people = bool(seen[a] & seen[b]) or (left.seen_unknown and right.seen_unknown)
+            same_people = float(bool(seen[a] & seen[b]))
+            if left.seen_unknown and right.seen_unknown:
+                same_people = 0.5  # as likely as not
             values[a, b, 1:] = _between(left, right, away, same_people)
     return values
 
 
-def _between(left: TakeClip, right: TakeClip, away: float, same_people: bool) -> Sequence[float]:
+def _between(left: TakeClip, right: TakeClip, away: float, same_people: float) -> Sequence[float]:
     row = [0.0] * (len(CUT_TERMS) - 1)
     inserts = ShotSize.INSERT in (left.shot_size, right.shot_size)
     if angle(left) == angle(right) and away < 1:
         row[_COLUMN["jump_cut"] - 1] = 1.0
-    elif away < 1 and same_people and not inserts:
-        row[_COLUMN["too_close"] - 1] = 1.0
+    elif away < 1 and not inserts:
+        row[_COLUMN["too_close"] - 1] = same_people
     if away >= 4 and not inserts:
         row[_COLUMN["too_far"] - 1] = 1.0
     row[_COLUMN["line_crossed"] - 1] = float(_turned(left, right))
