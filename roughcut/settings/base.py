@@ -175,9 +175,7 @@ STATIC_ROOT = BASE_DIR / "build" / "static"
 STATICFILES_DIRS = [VITE_DIST] if VITE_DIST.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"  # the hash Vite writes
-DJANGO_VITE = {
-    "default": {"dev_mode": False, "manifest_path": VITE_DIST / "manifest.json"}
-}
+DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": VITE_DIST / "manifest.json"}}
 
 # Browsers
 SESSION_COOKIE_HTTPONLY = True
