@@ -1,4 +1,4 @@
-"""`manage.py compile_catalogues`: the translations made ready to read, without the gettext tools."""
+"""`manage.py compile_catalogues`: the translations made readable, without the gettext tools."""
 
 from __future__ import annotations
 
