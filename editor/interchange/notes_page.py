@@ -24,7 +24,8 @@ _STYLE = (
     "color:#1c1c1c;background:#fff}h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2rem}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;"
     "padding:.35rem .75rem .35rem 0;border-bottom:1px solid #ddd;overflow-wrap:anywhere}"
-    "code{font-size:.9em}@media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#191919}"
+    "td ul{margin:0;padding-left:1.1rem}code{font-size:.9em}"
+    "@media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#191919}"
     "th,td{border-color:#444}}"
 )
 
@@ -45,14 +46,14 @@ def render(
     page = _Page(sequence, language)
     sections = [
         page.facts(),
-        page.files(files),
         page.warnings(),
+        page.files(files),
         page.losses(losses),
         page.reels(any(name == "edl" for name, _ in files)),
         page.sources(),
         page.proofs(proofs),
     ]
-    title = f"{_html(sequence.name)}: {page.word('title')}"
+    title = f"{_html(sequence.name)} · {page.word('title')}"
     body = "\n".join(filter(None, sections))
     return (
         f'<!DOCTYPE html>\n<html lang="{language.value}">\n<head>\n<meta charset="utf-8">\n'

@@ -42,8 +42,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Chaque fichier a été relu avant d’être mis ici, et comparé au montage.",
     ),
     "claim.events": (
-        "{events} events: track, in and out, file, moment and channel",
-        "{events} plans : piste, entrée et sortie, fichier, instant et canal",
+        "{events} events: track, in and out, file and source frame",
+        "{events} plans : piste, entrée et sortie, fichier et image source",
     ),
     "claim.start": ("timecode of the first image", "timecode de la première image"),
     "claim.drop": ("drop-frame flag", "drapeau drop-frame"),
@@ -62,7 +62,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "how.premiere": (
         "File > Import. If clips are offline: select them, Link Media, match by File Name and "
         "Media Start.",
-        "Fichier > Importer. Si des clips sont hors ligne : les sélectionner, Lier les médias, "
+        "Fichier > Importer. Si des clips sont hors ligne : les sélectionner, Lier les médias, "
         "par nom de fichier et début du média.",
     ),
     "how.resolve": (
@@ -73,7 +73,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "how.fcpxml": (
         "File > Import > XML. If clips are missing: File > Relink Files, choose the folder.",
-        "Fichier > Importer > XML. S’il manque des clips : Fichier > Relier les fichiers, "
+        "Fichier > Importer > XML. S’il manque des clips : Fichier > Relier les fichiers, "
         "choisir le dossier.",
     ),
     "how.edl": (
@@ -86,7 +86,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Link to the rushes (Source Browser), import the ALE into their bin, then input the AAF. "
         "Select the sequence, Relink: by Tape and Start.",
         "Lier les rushes (Source Browser), importer l’ALE dans leur chutier, puis l’AAF. "
-        "Sélectionner la séquence, Relink : par Tape et Start.",
+        "Sélectionner la séquence, Relink : par Tape et Start.",
     ),
     "how.otio": (
         "Open or import the .otio. Media are found by their path.",
@@ -95,83 +95,83 @@ _WORDS: dict[str, tuple[str, str]] = {
     "how.ale": (
         "Input into the bin of the linked rushes and merge with known sources: it gives them "
         "reel, timecode, scene and take.",
-        "Importer dans le chutier des rushes liés et fusionner avec les sources connues : elle "
+        "Importer dans le chutier des rushes liés et fusionner avec les sources connues : elle "
         "leur donne bobine, timecode, séquence et prise.",
     ),
     "how.markers": (
         "Resolve: Timelines > Import > Timeline Markers from EDL. Media Composer: Tools > "
         "Markers > Import. The CSV opens in any table.",
-        "Resolve : Timelines > Import > Timeline Markers from EDL. Media Composer : Tools > "
+        "Resolve : Timelines > Import > Timeline Markers from EDL. Media Composer : Tools > "
         "Markers > Import. Le CSV s’ouvre dans tout tableur.",
     ),
     "how.captions": (
         "Import as captions; times count from the first image of the cut.",
-        "Importer comme sous-titres ; les temps comptent depuis la première image du montage.",
+        "Importer comme sous-titres ; les temps comptent depuis la première image du montage.",
     ),
     # Warnings
     "warning.no-timecode": (
         "These files carry no timecode; 00:00:00:00 stands for their first image, and a relink "
         "by timecode will not find them:",
-        "Ces fichiers n’ont pas de timecode ; 00:00:00:00 vaut pour leur première image, et une "
-        "liaison par timecode ne les trouvera pas :",
+        "Ces fichiers n’ont pas de timecode ; 00:00:00:00 vaut pour leur première image, et une "
+        "liaison par timecode ne les trouvera pas :",
     ),
     "warning.no-reel": (
         "These files carry no reel; in the EDL it is made from the file name:",
-        "Ces fichiers n’ont pas de bobine ; dans l’EDL elle vient du nom du fichier :",
+        "Ces fichiers n’ont pas de bobine ; dans l’EDL elle vient du nom du fichier :",
     ),
     "warning.past-end": (
         "These events run past the end of their file; the last images will be missing:",
-        "Ces plans dépassent la fin de leur fichier ; les dernières images manqueront :",
+        "Ces plans dépassent la fin de leur fichier ; les dernières images manqueront :",
     ),
     "warning.changed-text": (
         "These texts had control characters, shown as signs:",
-        "Ces textes avaient des caractères de contrôle, montrés par des signes :",
+        "Ces textes avaient des caractères de contrôle, montrés par des signes :",
     ),
     # Losses
     "loss.channels": (
-        "the channel of the file that each of {count} sound events plays",
-        "le canal du fichier joué par chacun des {count} plans son",
+        "which channel of the file a sound event plays ({count} events)",
+        "quel canal du fichier joue un plan son (plans : {count})",
     ),
     "loss.links": (
-        "the link of picture and sound in {count} shots",
-        "le lien de l’image et du son dans {count} plans",
+        "the link of picture and sound (shots: {count})",
+        "le lien de l’image et du son (plans : {count})",
     ),
     "loss.clip-names": (
-        "the names of {count} events; the clips are called after their files",
-        "les noms de {count} plans ; les clips portent le nom de leur fichier",
+        "the events’ own names; clips are called after their files (events: {count})",
+        "les noms des plans ; les clips portent celui de leur fichier (plans : {count})",
     ),
     "loss.folded-notes": (
-        "the line breaks in {count} notes",
-        "les retours à la ligne de {count} notes",
+        "line breaks in notes (notes: {count})",
+        "les retours à la ligne des notes (notes : {count})",
     ),
     "loss.alternates": (
-        "{count} alternates that are switched off",
-        "{count} autres choix désactivés",
+        "alternates that are switched off ({count})",
+        "les autres choix désactivés ({count})",
     ),
     "loss.rounded-sources": (
-        "parts of a frame: {count} events of media at another rate start at the whole frame before",
-        "les fractions d’image : {count} plans de médias à une autre cadence commencent à "
-        "l’image entière d’avant",
+        "parts of a frame: media of another rate start at the whole frame before (events: {count})",
+        "les fractions d’image : les médias d’une autre cadence commencent à l’image entière "
+        "d’avant (plans : {count})",
     ),
     "loss.off-center": (
-        "where the cut lies inside {count} dissolves; the same frames are seen",
-        "le point de coupe dans {count} fondus ; les mêmes images sont vues",
+        "where the cut lies inside a dissolve; the same frames are seen (dissolves: {count})",
+        "le point de coupe dans un fondu ; les mêmes images sont vues (fondus : {count})",
     ),
     "loss.sound-dissolves": (
-        "{count} crossfades of sound; the sound cuts there",
-        "{count} fondus enchaînés du son ; le son y est coupé",
+        "crossfades of sound; the sound cuts there ({count})",
+        "les fondus du son ; le son y est coupé ({count})",
     ),
     "loss.timeline-markers": (
-        "markers of the timeline: {count} sit on the clip that is under them",
-        "les marqueurs de timeline : {count} sont posés sur le clip en dessous",
+        "markers of the timeline; they sit on the clip under them (markers: {count})",
+        "les marqueurs de timeline ; ils sont posés sur le clip en dessous (marqueurs : {count})",
     ),
     "loss.only-sources": (
         "the cut itself: it lists the sources with reel and timecode",
-        "le montage lui-même : elle liste les sources avec bobine et timecode",
+        "le montage lui-même : elle liste les sources avec bobine et timecode",
     ),
     "loss.size": (
         "the size of the picture; choose it in the program",
-        "la taille de l’image ; la choisir dans le logiciel",
+        "la taille de l’image ; la choisir dans le logiciel",
     ),
 }
 
