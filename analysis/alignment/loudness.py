@@ -22,7 +22,7 @@ _HISS_HZ = 2000.0
 # Speech is this far above the noise floor, and at most so far below the loudest speech.
 _ABOVE_FLOOR_DB, _BELOW_PEAK_DB = 6.0, 45.0
 # The floor is the 10th percentile of the level around a moment: noise may come and go.
-_FLOOR_PERCENT, _FLOOR_SPAN_S, _FLOOR_STEP_S = 10, 8.0, 0.1
+_FLOOR_PERCENT, _FLOOR_SPAN_S, _FLOOR_STEP_S = 10, 3.0, 0.1
 _SILENCE_DB = -120.0
 # So far below the whole file's floor nothing was recorded (a padded end): no room is heard there.
 # Below the other level there is not even a recorder's own noise.
