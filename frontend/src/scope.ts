@@ -11,8 +11,8 @@ export class Scope {
     else this.endings.add(ending);
   }
 
-  listen<T extends EventTarget>(
-    target: T,
+  listen(
+    target: EventTarget,
     type: string,
     handler: (event: never) => void,
     options?: AddEventListenerOptions,

@@ -76,26 +76,22 @@ export function secondsToFrame(seconds: number, rate: Rate): number {
 
 /** What a person typed as a position: timecode, `+24`, `-1:00`, or digits from the right (`1234`).
     Frames from the cut's start, or null. */
-export function typedPosition(
-  text: string,
-  now: number,
-  start: number,
-  rate: Rate,
-  drop: boolean,
-): number | null {
+export function typedPosition(text: string, now: number, start: number, rate: Rate, drop: boolean): number | null {
   const found = /^([+-]?)([\d:;.,]+)$/.exec(text.trim());
   if (!found) return null;
-  const sign = found[1] ?? "";
-  const body = found[2] ?? "";
-  const digits = /^\d+$/.test(body);
-  if (sign && digits) return now + Number(sign + body);
-  const parts = digits
-    ? (body.padStart(8, "0").slice(-8).match(/\d\d/g) ?? [])
-    : body.split(/[:;.,]/);
-  const [frames = 0, seconds = 0, minutes = 0, hours = 0] = parts.map(Number).reverse();
+  const [, sign = "", body = ""] = found;
+  if (sign && /^\d+$/.test(body)) return now + Number(sign + body);
+  const [frames, seconds, minutes, hours] = typedParts(body);
   const fps = nominal(rate);
   if (sign) return now + Number(`${sign}1`) * (((hours * 60 + minutes) * 60 + seconds) * fps + frames);
-  const full = [hours || floorDivide(start, fps * 3600), minutes, seconds].map(two).join(":");
-  const count = smpteToFrames(`${full}${drop ? ";" : ":"}${two(frames)}`, rate);
+  const clock = [hours || floorDivide(start, fps * 3600), minutes, seconds].map(two).join(":");
+  const count = smpteToFrames(`${clock}${drop ? ";" : ":"}${two(frames)}`, rate);
   return count === null ? null : count - start;
+}
+
+/** Frames, seconds, minutes and hours of `1:02:03`, or of digits alone in pairs from the right. */
+function typedParts(body: string): [number, number, number, number] {
+  const pairs = /^\d+$/.test(body) ? (body.padStart(8, "0").slice(-8).match(/\d\d/g) ?? []) : body.split(/[:;.,]/);
+  const [frames = 0, seconds = 0, minutes = 0, hours = 0] = pairs.map(Number).reverse();
+  return [frames, seconds, minutes, hours];
 }

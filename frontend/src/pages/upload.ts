@@ -91,12 +91,11 @@ export class UploadPanel extends Panel {
 
   private row(file: Upload): TemplateResult {
     const { words } = this;
-    const sent = sentOf(file);
-    const path = String(file.meta.relativePath ?? file.name);
+    const path = file.meta.relativePath;
     return html`<div class="progress-row">
       <div class="upload-name" title=${path}><b>${file.name}</b> <span class="muted">${size(file.size ?? 0, words)}</span></div>
       <span class="value">
-        ${file.progress.uploadComplete ? "" : words.say("percent", { n: Math.floor((100 * sent) / (file.size || 1)) })}
+        ${file.progress.uploadComplete ? "" : words.say("percent", { n: Math.floor(100 * shareSent(file)) })}
         ${file.error
           ? html`<button type="button" class="button small" @click=${() => void this.uppy.retryUpload(file.id)}>${words.say("upload.retry")}</button>`
           : nothing}
@@ -107,7 +106,7 @@ export class UploadPanel extends Panel {
             </button>`}
       </span>
       <span class="step ${file.error ? "warn" : ""}">${this.step(file)}</span>
-      <progress class=${file.error ? "warning" : ""} max=${file.size || 1} .value=${sent} aria-label=${file.name ?? ""}></progress>
+      <progress class=${file.error ? "warning" : ""} max="1" .value=${shareSent(file)} aria-label=${file.name ?? ""}></progress>
     </div>`;
   }
 
@@ -120,8 +119,8 @@ export class UploadPanel extends Panel {
     return words.say("upload.size", { done: size(sentOf(file), words), total: size(file.size ?? 0, words) });
   }
 
-  private newUppy(): Uppy<Meta, Record<string, never>> {
-    const uppy = new Uppy<Meta, Record<string, never>>({ autoProceed: true, id: "rushes" });
+  private newUppy(): Uppy<Meta> {
+    const uppy = new Uppy<Meta>({ autoProceed: true, id: "rushes" });
     const csrf = this.dataset["csrf"] ?? "";
     uppy.use(Tus, {
       endpoint: this.dataset["endpoint"] ?? "",
@@ -197,7 +196,11 @@ export class UploadPanel extends Panel {
 }
 
 function sentOf(file: Upload): number {
-  return file.progress.uploadComplete ? (file.size ?? 0) : Number(file.progress.bytesUploaded || 0);
+  return file.progress.uploadComplete ? (file.size ?? 0) : file.progress.bytesUploaded || 0;
+}
+
+function shareSent(file: Upload): number {
+  return file.progress.uploadComplete ? 1 : sentOf(file) / (file.size || 1);
 }
 
 customElements.define("rc-upload", UploadPanel);

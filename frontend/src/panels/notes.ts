@@ -190,8 +190,7 @@ export class NotesPanel extends Panel {
 
   private sendReply(event: Event, note: Note): void {
     event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const text = String(new FormData(form).get("text") ?? "").trim();
+    const text = this.querySelector<HTMLInputElement>(".reply-form input")?.value.trim();
     if (text) this.room.reply(note.id, text);
     this.replyingTo.value = null;
   }

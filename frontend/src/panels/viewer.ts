@@ -120,7 +120,6 @@ export class Viewer extends Panel {
     const frame = this.room.frame.value;
     const state = this.room.state.value;
     const event = this.room.selected.value;
-    void this.typing.value;
     const record = this.querySelector(".record-tc");
     if (record) record.textContent = recordTimecode(state.cut, frame);
     const clip = event ? clipOf(state, event.clip) : null;

@@ -160,21 +160,23 @@ export class DecodingReader implements FrameReader {
     this.feeding = true;
     const run = this.run;
     try {
-      while (this.run === run && this.hungry()) {
-        const sample = this.track.samples[this.next] as Sample;
-        const end = sample.offset + sample.size;
-        const data = this.file.ready(sample.offset, end) ?? (await this.file.bytes(sample.offset, end));
-        if (this.run !== run || this.closed) return;
-        const type = sample.key ? "key" : "delta";
-        this.decoder?.decode(new EncodedVideoChunk({ type, timestamp: sample.shown * TICK, data }));
-        this.next++;
-      }
+      while (this.run === run && this.hungry()) await this.feedOne(this.track, run);
       if (this.run === run && this.next >= this.track.samples.length) await this.drain(run);
     } catch (reason) {
       if (this.run === run) this.fail(reason);
     } finally {
       if (this.run === run) this.feeding = false;
     }
+  }
+
+  private async feedOne(track: Track, run: number): Promise<void> {
+    const sample = track.samples[this.next] as Sample;
+    const end = sample.offset + sample.size;
+    const data = this.file.ready(sample.offset, end) ?? (await this.file.bytes(sample.offset, end));
+    if (this.run !== run || this.closed) return;
+    const type = sample.key ? "key" : "delta";
+    this.decoder?.decode(new EncodedVideoChunk({ type, timestamp: sample.shown * TICK, data }));
+    this.next++;
   }
 
   private hungry(): boolean {

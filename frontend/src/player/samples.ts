@@ -94,7 +94,7 @@ async function decodeInto(buffer: AudioBuffer, file: MediaFile, track: Track, st
   );
   const firstPacket = Math.max(0, Math.floor(start / perPacket) - RUN_UP);
   if (firstPacket > lastPacket) return;
-  let failure: unknown = null;
+  let failure: DOMException | null = null as DOMException | null;
   const decoder = new AudioDecoder({
     output: (data) => copyInto(buffer, data, track.timescale, start),
     error: (reason) => (failure = reason),
@@ -113,7 +113,7 @@ async function decodeInto(buffer: AudioBuffer, file: MediaFile, track: Track, st
   }
   await decoder.flush();
   decoder.close();
-  if (failure) throw new Error(String(failure));
+  if (failure) throw failure;
 }
 
 function copyInto(buffer: AudioBuffer, data: AudioData, timescale: number, start: number): void {

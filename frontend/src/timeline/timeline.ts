@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { isUnsure } from "../domain/cut.js";
 import { frameToSeconds } from "../domain/timecode.js";
-import { avatar, clipOf, icon, laneOf, speakers, statusKey, takeLabel, thumbStyle, wordsOf } from "../panels/bits.js";
+import { clipOf, icon, laneOf, speakers, statusKey, takeLabel, thumbStyle, wordsOf } from "../panels/bits.js";
 import { Panel } from "../panel.js";
 import type { Transport } from "../player/transport.js";
 import type { Clip, CutEvent, Note } from "../protocol.js";
@@ -246,8 +246,7 @@ export class Timeline extends Panel {
         </div>`,
     );
     const more = others.length - MOST_FLAGS;
-    const me = this.room.state.value.me.id;
-    return more > 0 ? [...flags, html`<span class="more-flags">+${more} ${avatar(others.at(-1)!.person, me, true)}</span>`] : flags;
+    return more > 0 ? [...flags, html`<span class="more-flags">+${more}</span>`] : flags;
   }
 
   /* Reads the playhead, so it runs at every frame: it moves one element and, while playing, the scroll. */
@@ -291,7 +290,7 @@ export class Timeline extends Panel {
     const view = this.view.value;
     const state = this.room.state.value;
     const selected = this.room.selected.value?.id;
-    void this.peaks.arrived.value;
+    if (this.peaks.arrived.value < 0) return;
     const ruler = this.querySelector<HTMLCanvasElement>(".tl-ruler");
     if (ruler) drawRuler(ruler, view, state.cut, RULER);
     const [first, last] = rangeInView(state.events, xToFrame(-200, view), xToFrame(view.width + 200, view));
