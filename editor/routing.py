@@ -1,7 +1,11 @@
-"""Sockets of the review room."""
+"""Every socket of the product."""
 
 from django.urls import path
 
-from editor.consumers import CutConsumer
+from editor.consumers.cut import CutConsumer
+from editor.consumers.project import ProjectConsumer
 
-websocket_urlpatterns = [path("ws/cuts/<int:cut_id>/", CutConsumer.as_asgi())]
+websocket_urlpatterns = [
+    path("ws/projects/<int:project_id>/", ProjectConsumer.as_asgi()),
+    path("ws/cuts/<int:cut_id>/", CutConsumer.as_asgi()),
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from analysis.routing import websocket_urlpatterns as analysis_sockets
-from editor.routing import websocket_urlpatterns as editor_sockets
+from editor.routing import websocket_urlpatterns
 
-websocket_urlpatterns = [*analysis_sockets, *editor_sockets]
+__all__ = ["websocket_urlpatterns"]

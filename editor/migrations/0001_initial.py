@@ -4,127 +4,208 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Alternate',
+            name="Alternate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('source_in', models.PositiveIntegerField()),
-                ('source_out', models.PositiveIntegerField()),
-                ('price', models.FloatField()),
-                ('terms', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveIntegerField()),
+                ("source_in", models.PositiveIntegerField()),
+                ("source_out", models.PositiveIntegerField()),
+                ("price", models.FloatField()),
+                ("terms", models.JSONField(default=list)),
             ],
             options={
-                'ordering': ['rank'],
+                "ordering": ["rank"],
             },
         ),
         migrations.CreateModel(
-            name='Cut',
+            name="Cut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('engine', models.CharField(max_length=40)),
-                ('rate_num', models.PositiveIntegerField()),
-                ('rate_den', models.PositiveIntegerField()),
-                ('drop_frame', models.BooleanField(default=False)),
-                ('start_frame', models.BigIntegerField()),
-                ('parameters', models.JSONField(default=dict)),
-                ('pins', models.JSONField(default=dict)),
-                ('trims', models.JSONField(default=dict)),
-                ('uncovered', models.JSONField(default=list)),
-                ('warnings', models.JSONField(default=list)),
-                ('proposed_ms', models.FloatField(default=0.0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("engine", models.CharField(max_length=40)),
+                ("rate_num", models.PositiveIntegerField()),
+                ("rate_den", models.PositiveIntegerField()),
+                ("drop_frame", models.BooleanField(default=False)),
+                ("start_frame", models.BigIntegerField()),
+                ("parameters", models.JSONField(default=dict)),
+                ("pins", models.JSONField(default=dict)),
+                ("trims", models.JSONField(default=dict)),
+                ("uncovered", models.JSONField(default=list)),
+                ("warnings", models.JSONField(default=list)),
+                ("proposed_ms", models.FloatField(default=0.0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['scene__order', '-version'],
+                "ordering": ["scene__order", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='CutChange',
+            name="CutChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('act', models.CharField(max_length=20)),
-                ('detail', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField()),
+                ("act", models.CharField(max_length=20)),
+                ("detail", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['revision'],
+                "ordering": ["revision"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('reading', 'Reading'), ('reaction', 'Reaction'), ('action', 'Action'), ('slug', 'Missing')], max_length=10)),
-                ('status', models.CharField(choices=[('in_review', 'In review'), ('change_asked', 'Change asked'), ('approved', 'Approved'), ('locked', 'Locked')], default='in_review', max_length=14)),
-                ('source_in', models.PositiveIntegerField(default=0)),
-                ('source_out', models.PositiveIntegerField(default=0)),
-                ('record_in', models.PositiveIntegerField()),
-                ('record_out', models.PositiveIntegerField()),
-                ('sounds', models.JSONField(default=list)),
-                ('confidence', models.FloatField(default=0.0)),
-                ('terms', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Reading"),
+                            ("reaction", "Reaction"),
+                            ("action", "Action"),
+                            ("slug", "Missing"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in_review", "In review"),
+                            ("change_asked", "Change asked"),
+                            ("approved", "Approved"),
+                            ("locked", "Locked"),
+                        ],
+                        default="in_review",
+                        max_length=14,
+                    ),
+                ),
+                ("source_in", models.PositiveIntegerField(default=0)),
+                ("source_out", models.PositiveIntegerField(default=0)),
+                ("record_in", models.PositiveIntegerField()),
+                ("record_out", models.PositiveIntegerField()),
+                ("sounds", models.JSONField(default=list)),
+                ("confidence", models.FloatField(default=0.0)),
+                ("terms", models.JSONField(default=list)),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=8)),
-                ('options', models.JSONField(default=dict)),
-                ('file', models.CharField(blank=True, max_length=255)),
-                ('size', models.BigIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('message', models.TextField(blank=True)),
-                ('report', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("done", "Done"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("options", models.JSONField(default=dict)),
+                ("file", models.CharField(blank=True, max_length=255)),
+                ("size", models.BigIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("message", models.TextField(blank=True)),
+                ("report", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_frame', models.PositiveIntegerField(blank=True, null=True)),
-                ('record_frame', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('verified', 'Verified')], default='open', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_frame", models.PositiveIntegerField(blank=True, null=True)),
+                ("record_frame", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("done", "Done"), ("verified", "Verified")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['record_frame', 'created_at'],
+                "ordering": ["record_frame", "created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rating', 'Rating'), ('swap', 'Swap'), ('trim', 'Trim'), ('status', 'Status')], max_length=8)),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('features', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rating", "Rating"),
+                            ("swap", "Swap"),
+                            ("trim", "Trim"),
+                            ("status", "Status"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("rating", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("features", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
     ]

@@ -7,184 +7,316 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('analysis', '0002_initial'),
-        ('editor', '0001_initial'),
-        ('projects', '0001_initial'),
+        ("analysis", "0002_initial"),
+        ("editor", "0001_initial"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='alternate',
-            name='clip',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alternates', to='projects.clip'),
+            model_name="alternate",
+            name="clip",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="alternates",
+                to="projects.clip",
+            ),
         ),
         migrations.AddField(
-            model_name='alternate',
-            name='reading',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='alternates', to='analysis.reading'),
+            model_name="alternate",
+            name="reading",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="alternates",
+                to="analysis.reading",
+            ),
         ),
         migrations.AddField(
-            model_name='cut',
-            name='made_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
+            model_name="cut",
+            name="made_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cut',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cuts', to='projects.project'),
+            model_name="cut",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="cuts",
+                to="projects.project",
+            ),
         ),
         migrations.AddField(
-            model_name='cut',
-            name='scene',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cuts', to='projects.scene'),
+            model_name="cut",
+            name="scene",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="cuts",
+                to="projects.scene",
+            ),
         ),
         migrations.AddField(
-            model_name='cutchange',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
+            model_name="cutchange",
+            name="actor",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='cutchange',
-            name='cut',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='editor.cut'),
+            model_name="cutchange",
+            name="cut",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="editor.cut"
+            ),
         ),
         migrations.AddField(
-            model_name='cutchange',
-            name='undone_by',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='undoes', to='editor.cutchange'),
+            model_name="cutchange",
+            name="undone_by",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="undoes",
+                to="editor.cutchange",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='clip',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='projects.clip'),
+            model_name="event",
+            name="clip",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="projects.clip",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='cut',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='editor.cut'),
+            model_name="event",
+            name="cut",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="events", to="editor.cut"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='lines',
-            field=models.ManyToManyField(blank=True, related_name='events', to='projects.scriptline'),
+            model_name="event",
+            name="lines",
+            field=models.ManyToManyField(
+                blank=True, related_name="events", to="projects.scriptline"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='readings',
-            field=models.ManyToManyField(blank=True, related_name='events', to='analysis.reading'),
+            model_name="event",
+            name="readings",
+            field=models.ManyToManyField(blank=True, related_name="events", to="analysis.reading"),
         ),
         migrations.AddField(
-            model_name='alternate',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alternates', to='editor.event'),
+            model_name="alternate",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="alternates",
+                to="editor.event",
+            ),
         ),
         migrations.AddField(
-            model_name='export',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
+            model_name="export",
+            name="asked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='export',
-            name='cuts',
-            field=models.ManyToManyField(related_name='exports', to='editor.cut'),
+            model_name="export",
+            name="cuts",
+            field=models.ManyToManyField(related_name="exports", to="editor.cut"),
         ),
         migrations.AddField(
-            model_name='export',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports', to='projects.project'),
+            model_name="export",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="exports",
+                to="projects.project",
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+            model_name="note",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='clip',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='projects.clip'),
+            model_name="note",
+            name="clip",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to="projects.clip",
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='cut',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='editor.cut'),
+            model_name="note",
+            name="cut",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="editor.cut"
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='editor.note'),
+            model_name="note",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="replies",
+                to="editor.note",
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='clip',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='projects.clip'),
+            model_name="verdict",
+            name="clip",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to="projects.clip",
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='cut',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='editor.cut'),
+            model_name="verdict",
+            name="cut",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="verdicts",
+                to="editor.cut",
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='line',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='projects.scriptline'),
+            model_name="verdict",
+            name="line",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to="projects.scriptline",
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+            model_name="verdict",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='reading',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='analysis.reading'),
+            model_name="verdict",
+            name="reading",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to="analysis.reading",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cut',
-            constraint=models.UniqueConstraint(fields=('scene', 'version'), name='cut_version_once'),
+            model_name="cut",
+            constraint=models.UniqueConstraint(
+                fields=("scene", "version"), name="cut_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cut',
-            constraint=models.CheckConstraint(condition=models.Q(('rate_den__gt', 0), ('rate_num__gt', 0)), name='cut_rate_whole'),
+            model_name="cut",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rate_den__gt", 0), ("rate_num__gt", 0)), name="cut_rate_whole"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cutchange',
-            constraint=models.UniqueConstraint(fields=('cut', 'revision'), name='cut_change_revision_once'),
+            model_name="cutchange",
+            constraint=models.UniqueConstraint(
+                fields=("cut", "revision"), name="cut_change_revision_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('cut', 'order'), name='event_order_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("cut", "order"),
+                name="event_order_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('record_out__gt', models.F('record_in'))), name='event_has_length'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("record_out__gt", models.F("record_in"))),
+                name="event_has_length",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clip__isnull', True), ('kind', 'slug')), models.Q(('clip__isnull', False), ('source_out__gt', models.F('source_in'))), _connector='OR'), name='event_has_source'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("clip__isnull", True), ("kind", "slug")),
+                    models.Q(("clip__isnull", False), ("source_out__gt", models.F("source_in"))),
+                    _connector="OR",
+                ),
+                name="event_has_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alternate',
-            constraint=models.UniqueConstraint(fields=('event', 'rank'), name='alternate_rank_once'),
+            model_name="alternate",
+            constraint=models.UniqueConstraint(
+                fields=("event", "rank"), name="alternate_rank_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alternate',
-            constraint=models.CheckConstraint(condition=models.Q(('source_out__gt', models.F('source_in'))), name='alternate_has_source'),
+            model_name="alternate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source_out__gt", models.F("source_in"))),
+                name="alternate_has_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='export_done_has_file'),
+            model_name="export",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    models.Q(("file", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="export_done_has_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_has_text'),
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="note_has_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'rating'), _negated=True), models.Q(('rating__gte', 0), ('rating__lte', 5)), _connector='OR'), name='verdict_rating_in_range'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "rating"), _negated=True),
+                    models.Q(("rating__gte", 0), ("rating__lte", 5)),
+                    _connector="OR",
+                ),
+                name="verdict_rating_in_range",
+            ),
         ),
     ]

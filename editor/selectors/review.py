@@ -163,7 +163,7 @@ def _lines(cut: Cut) -> list[dict[str, Any]]:
     return [
         {
             "id": line.pk,
-            "number": line.number if line.number is not None else 0,
+            "number": line.number if line.number is not None else "",
             "kind": line.kind,
             "character": line.character.name if line.character else "",
             "text": line.text,

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-import signal
+import logging
+import threading
+from typing import Any
 
 import rq
+from django.db import DatabaseError, connection
 
-from roughcut.embedded import processes
+log = logging.getLogger(__name__)
+
+_BETWEEN_SWEEPS_S = 5.0
 
 
-class Worker(rq.Worker):  # type: ignore[misc]  # rq ships no types we follow
-    """RQ's worker, whose job ends with it.
+class Worker(rq.SimpleWorker):  # type: ignore[misc]  # rq ships no types we follow
+    """RQ's worker that runs jobs in its own process, so that models stay loaded between them.
 
-    RQ forks a process for each job. Were the worker killed, that process would finish the job
-    beside the one that runs it again.
+    A job that kills the process is taken up again from its row by any worker's sweep, and the
+    supervisor starts another worker.
     """
 
-    def setup_work_horse_signals(self) -> None:
-        super().setup_work_horse_signals()
-        wish = processes.dying_with_parent(signal.SIGKILL, parent=self.pid)
-        if wish is not None:
-            wish()
+    def work(self, *args: Any, **options: Any) -> bool:
+        over = threading.Event()
+        sweeping = threading.Thread(target=_sweep_until, args=(over,), daemon=True)
+        sweeping.start()
+        try:
+            return bool(super().work(*args, **options))
+        finally:
+            over.set()
+            sweeping.join()
+
+
+def _sweep_until(over: threading.Event) -> None:
+    """Look now and then for work that a dead worker or a lost queue left."""
+    from analysis.services.steps import sweep  # the apps are ready only once a worker runs
+
+    try:
+        while not over.wait(_BETWEEN_SWEEPS_S):
+            try:
+                sweep()
+            except DatabaseError as error:
+                log.warning("the sweep could not look: %s", error)
+                connection.close()
+    finally:
+        connection.close()

@@ -12,14 +12,11 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.utils import timezone, translation
+from django.utils import translation
 
-from analysis.progress import progress_of
-from analysis.protocol import ProgressMessage, progress_message
-from analysis.selectors import steps_of
+from editor.selectors.progress import ProgressMessage, progress_message
 from projects.models import User
 from projects.permissions import membership
-from projects.selectors import problems_of
 from roughcut.live import project_group
 
 STRANGER = 4404
@@ -71,5 +68,4 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # chann
             return None
         language = self.user.language if isinstance(self.user, User) else "en"
         with translation.override(language):
-            progress = progress_of(steps_of(self.project_id), timezone.now())
-            return progress_message(progress, len(problems_of(found.project)))
+            return progress_message(found.project)

@@ -1,0 +1,1 @@
+"""The sockets: a project's progress, and the review room of a cut."""
