@@ -66,7 +66,9 @@ def timeline(sequence: Sequence) -> Any:  # the library ships no types
 
 def write(sequence: Sequence) -> bytes:
     """The timeline as .otio, UTF-8 JSON."""
-    return bytes(otio.adapters.otio_json.write_to_string(timeline(sequence)).encode("utf-8"))
+    return bytes(
+        otio.adapters.otio_json.write_to_string(timeline(sequence), indent=1).encode("utf-8")
+    )
 
 
 def write_otioz(sequence: Sequence, path: Path) -> None:

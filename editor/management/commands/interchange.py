@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from editor.interchange.bundle import FORMATS
 from editor.interchange.convert import convert
+from editor.interchange.names import PathRule
 from roughcut.core.errors import RoughCutError
 
 
@@ -23,12 +24,19 @@ class Command(BaseCommand):
         parser.add_argument("out", type=Path)
         parser.add_argument("--format", action="append", choices=FORMATS, dest="formats")
         parser.add_argument("--language", choices=("en", "fr"), default="en")
+        parser.add_argument(
+            "--map", action="append", nargs=2, default=[], metavar=("HERE", "THERE"), dest="rules"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # Django's own signature
-        formats, language = options["formats"] or FORMATS, options["language"]
         try:
             made = convert(
-                options["cut"], options["media"], options["out"], formats=formats, language=language
+                options["cut"],
+                options["media"],
+                options["out"],
+                formats=options["formats"] or FORMATS,
+                language=options["language"],
+                path_map=tuple(PathRule(*rule) for rule in options["rules"]),
             )
         except (RoughCutError, OSError) as error:
             raise CommandError(str(error)) from error

@@ -69,6 +69,15 @@ def test_the_command_writes_what_is_asked_and_names_it(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == ["Café.otio", "LISEZMOI.html"]
 
 
+def test_the_command_maps_paths_to_the_editors_disk(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    arguments = [str(_cut(tmp_path)), str(tmp_path), str(out), "--format=otio"]
+
+    call_command("interchange", *arguments, "--map", str(tmp_path), "D:\\R", stdout=StringIO())
+
+    assert "file:///D:/R/day%201/a%20%231.mov" in (out / "Café.otio").read_text("utf-8")
+
+
 def test_the_command_says_what_is_wrong_with_a_cut(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="schema 2"):
         call_command("interchange", str(_cut(tmp_path, schema=9)), str(tmp_path), str(tmp_path))
