@@ -13,6 +13,7 @@ from analysis.alignment.dynamic import Costs
 from analysis.alignment.edges import refitted
 from analysis.alignment.hearing import Hearing, accepted
 from analysis.alignment.islands import TakeSound, eliminate, heard_again, islands
+from analysis.alignment.loudness import Loudness, loudness
 from analysis.alignment.match import Match, match, off_script
 from analysis.alignment.model import LineText, OffScript, Reading, TakeWords
 from analysis.alignment.phrasing import Phrase, as_written, phrases
@@ -49,19 +50,20 @@ def align_takes(
 
     lines: in script order. takes: words in clip time; the scene is only a prior.
     language: ISO 639-1 of the dialogue. sounds: take id to 16 kHz mono samples in clip time (the
-    clean channel where it is synced): edges are refitted, lost lines looked for. hearing: a
-    recogniser that can be asked again. Returns readings by take, then time.
+    clean channel where it is synced), each read once: edges are refitted, lost lines looked for.
+    hearing: a recogniser that can be asked again. Returns readings by take, then time.
     """
     script = script_text(lines, language)
-    costs, sounds = costs or Costs(), sounds or {}
+    costs = costs or Costs()
+    loud = {take.id: loudness(sounds[take.id]) for take in takes if sounds and take.id in sounds}
     if hearing is not None:
-        takes = [_heard_again(take, sounds, hearing) for take in takes]
+        takes = [_heard_again(take, loud, hearing) for take in takes]
     found = [match(script, heard_text(take, language), language, costs) for take in takes]
-    phrased = [phrase for each in found for phrase in _phrased(script, each, sounds, costs)]
+    phrased = [phrase for each in found for phrase in _phrased(script, each, loud, costs)]
     if hearing is not None:
         phrased = accepted(phrased, {line.id: line.spoken for line in lines}, hearing)
     readings, changed = _judged(script, phrased)
-    readings = _completed(lines, found, readings, sounds)
+    readings = _completed(lines, found, readings, loud)
     spoken = {reading.line for reading in readings}
     return Alignment(
         readings=readings,
@@ -71,19 +73,19 @@ def align_takes(
     )
 
 
-def _heard_again(take: TakeWords, sounds: Mapping[str, Samples], hearing: Hearing) -> TakeWords:
-    if take.id not in sounds:
+def _heard_again(take: TakeWords, loud: Mapping[str, Loudness], hearing: Hearing) -> TakeWords:
+    if take.id not in loud:
         return take
-    words = heard_again(take.id, timed(take.words), sounds[take.id], hearing)
+    words = heard_again(take.id, timed(take.words), loud[take.id], hearing)
     return replace(take, words=words)
 
 
 def _phrased(
-    script: ScriptText, found: Match, sounds: Mapping[str, Samples], costs: Costs
+    script: ScriptText, found: Match, loud: Mapping[str, Loudness], costs: Costs
 ) -> list[Phrase]:
     """The readings of one take, fitted to its sound where there is one."""
     said = phrases(script, found.heard, found.runs, costs)
-    sound = sounds.get(found.heard.take)
+    sound = loud.get(found.heard.take)
     return said if sound is None else refitted(said, sound, found.heard.words)
 
 
@@ -106,14 +108,14 @@ def _completed(
     lines: Sequence[LineText],
     found: Sequence[Match],
     readings: Sequence[Reading],
-    sounds: Mapping[str, Samples],
+    loud: Mapping[str, Loudness],
 ) -> tuple[Reading, ...]:
     """The readings with those that can only be concluded, by take in the order given, by time."""
     takes = []
     for each in found:
         own = sorted((r for r in readings if r.take == each.heard.take), key=_begin)
         explained = [(word.start_s, word.end_s) for word in each.heard.words]
-        sound = sounds.get(each.heard.take)
+        sound = loud.get(each.heard.take)
         takes.append(TakeSound(tuple(own), islands(sound, explained) if sound is not None else ()))
     more = eliminate(lines, takes)
     order = {each.heard.take: index for index, each in enumerate(found)}

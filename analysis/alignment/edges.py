@@ -65,12 +65,11 @@ def refit(
     return _refit(words, loudness(samples), after_s, before_s)
 
 
-def refitted(phrases: Sequence[Phrase], samples: Samples, words: Sequence[Word]) -> list[Phrase]:
+def refitted(phrases: Sequence[Phrase], sound: Loudness, words: Sequence[Word]) -> list[Phrase]:
     """The phrases of one take with the edges of their readings fitted to its sound.
 
     words: all words of the take, so that no edge runs into other speech.
     """
-    sound = loudness(samples)
     fitted: list[Phrase] = []
     for phrase in phrases:
         reading = phrase.reading

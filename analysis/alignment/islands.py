@@ -8,22 +8,20 @@ from itertools import pairwise
 from statistics import median
 
 import numpy as np
-import numpy.typing as npt
 
 from analysis.alignment.hearing import Hearing
-from analysis.alignment.loudness import HOP_S, loudness
+from analysis.alignment.loudness import HOP_S, Loudness
 from analysis.alignment.model import LineText, Reading, SpokenWord
 from analysis.observations import Word
 from roughcut.core.vocabulary import Delivery
 
-Samples = npt.NDArray[np.float32]
 Span = tuple[float, float]
 
 # Loud stretches with less quiet between them are one island; a shorter one is no speech.
 _BRIDGE_S, _LEAST_S = 0.3, 0.25
 # Words explain the sound this far around them: a recogniser's edges are late and early.
 _EXPLAINED_S = 0.15
-# What a span is decoded with on either side.
+# How far outside its island a word may lie that is heard when it is decoded alone.
 _PAD_S = 0.25
 # An island may be a line when it lasts between these shares of what the line usually lasts.
 _SHORTEST, _LONGEST = 0.6, 1.7
@@ -41,9 +39,8 @@ class TakeSound:
     islands: tuple[Span, ...]
 
 
-def islands(samples: Samples, explained: Sequence[Span]) -> tuple[Span, ...]:
-    """Stretches of sound in 16 kHz mono samples that none of the explained spans holds."""
-    sound = loudness(samples)
+def islands(sound: Loudness, explained: Sequence[Span]) -> tuple[Span, ...]:
+    """Loud stretches of a recording that none of the explained spans holds."""
     open_ = sound.loud.copy()
     for start, end in explained:
         open_[sound.index(start - _EXPLAINED_S) : sound.index(end + _EXPLAINED_S) + 1] = False
@@ -67,12 +64,12 @@ def _blocked(start_s: float, end_s: float, explained: Sequence[Span]) -> bool:
 
 
 def heard_again(
-    take: str, words: Sequence[Word], samples: Samples, hearing: Hearing
+    take: str, words: Sequence[Word], sound: Loudness, hearing: Hearing
 ) -> tuple[Word, ...]:
     """A take's words with those that its islands give when they are decoded alone."""
     found = list(words)
-    for start, end in islands(samples, [(word.start_s, word.end_s) for word in words]):
-        heard = hearing.again(take, max(0.0, start - _PAD_S), end + _PAD_S)
+    for start, end in islands(sound, [(word.start_s, word.end_s) for word in words]):
+        heard = hearing.again(take, start, end)
         found += [w for w in heard if start - _PAD_S <= (w.start_s + w.end_s) / 2 <= end + _PAD_S]
     return tuple(sorted(found, key=lambda word: (word.start_s, word.end_s)))
 

@@ -199,7 +199,7 @@ class _Listener:
 
     def again(self, take: str, start_s: float, end_s: float) -> list[Word]:
         return [
-            Word(text, start_s + 0.3 + 0.3 * n, start_s + 0.55 + 0.3 * n)
+            Word(text, start_s + 0.3 * n, start_s + 0.25 + 0.3 * n)
             for n, text in enumerate("Insured by whom exactly".split())
         ]
 
