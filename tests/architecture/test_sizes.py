@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.architecture.tree import ROOT, modules, parsed
+from tests.architecture.tree import ROOT, modules, parsed, program
 
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 50
@@ -33,7 +33,7 @@ def test_no_function_is_too_long() -> None:
 def test_every_module_says_what_it_is_for() -> None:
     silent = [
         str(path)
-        for path in modules()
+        for path in program()
         if path.name != "__init__.py" and ast.get_docstring(parsed(path)) is None
     ]
     assert silent == []
