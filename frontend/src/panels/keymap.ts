@@ -20,7 +20,9 @@ export interface Desk {
 
 export function reviewKeys(desk: Desk): Binding[] {
   const { words } = desk.room;
-  return [...transportKeys(desk), ...judgeKeys(desk), ...noteKeys(desk), ...viewKeys(desk)].map((binding) => ({
+  /* The sheet first: on some keyboards "?" lies on a key that has another act. */
+  const sheet: Unsaid = { caps: "?", does: "keys.open", matches: (event) => event.key === "?", act: desk.showKeys };
+  return [sheet, ...transportKeys(desk), ...judgeKeys(desk), ...noteKeys(desk), ...viewKeys(desk)].map((binding) => ({
     ...binding,
     does: words.say(binding.does),
   }));
@@ -145,7 +147,7 @@ function noteKeys({ room, transport, notes }: Desk): Unsaid[] {
   ];
 }
 
-function viewKeys({ viewer, timeline, focusWhy, nextLandmark, showKeys, room }: Desk): Unsaid[] {
+function viewKeys({ viewer, timeline, focusWhy, nextLandmark, room }: Desk): Unsaid[] {
   return [
     { caps: "⇧N", does: "unsure.next", matches: letter("n", true), act: () => viewer().toLeastSure() },
     { caps: "W", does: "why", matches: letter("w"), act: () => focusWhy() },
@@ -154,7 +156,6 @@ function viewKeys({ viewer, timeline, focusWhy, nextLandmark, showKeys, room }: 
     { caps: "=", does: "key.closer", matches: place("Equal"), act: () => timeline().zoom(1.5) },
     { caps: "-", does: "key.wider", matches: place("Minus"), act: () => timeline().zoom(1 / 1.5) },
     { caps: "F6", does: "key.landmark", matches: letter("F6"), act: () => nextLandmark() },
-    { caps: "?", does: "keys.open", matches: (event) => event.key === "?", act: () => showKeys() },
     { caps: "Esc", does: "key.dismiss", matches: letter("Escape"), act: () => room.dismiss() },
   ];
 }

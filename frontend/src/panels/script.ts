@@ -110,7 +110,7 @@ function columnsOf(state: CutState): Column[] {
     const used = new Set(
       state.events.filter((event) => String(event.clip) === clip).flatMap((event) => event.lines.map(String)),
     );
-    const head = `${shortSlate(take.slate, state.scene.number)}${take.take}`;
+    const head = `${shortSlate(take.slate, state.scene.number) || "T"}${take.take}`;
     return { take, head, first: Math.min(...places), last: Math.max(...places), used };
   });
   const worth = (column: Column): number => (column.used.size ? 1000 : 0) + column.take.lines.length;
@@ -120,8 +120,7 @@ function columnsOf(state: CutState): Column[] {
 
 /** 24C in scene 24 is C. */
 function shortSlate(slate: string, scene: string): string {
-  const short = slate.startsWith(scene) ? slate.slice(scene.length) : slate;
-  return short === "" ? "–" : short;
+  return slate.startsWith(scene) ? slate.slice(scene.length) : slate;
 }
 
 function stroke(column: Column, line: Id, index: number, at: number): TemplateResult | typeof nothing {

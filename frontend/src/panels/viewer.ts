@@ -130,6 +130,9 @@ export class Viewer extends Panel {
   }
 
   protected override updated(): void {
+    const event = this.room.selected.value;
+    const { words } = this.room;
+    this.canvas.setAttribute("aria-label", event ? words.say("shot.number", { number: event.number }) : words.say("viewer"));
     this.showTimecode();
   }
 

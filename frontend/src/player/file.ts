@@ -53,6 +53,13 @@ export class MediaFile {
     return joined(await Promise.all(parts), start, end);
   }
 
+  /** The whole file, for decoders that take nothing less. */
+  async whole(): Promise<ArrayBuffer> {
+    const answer = await fetch(this.url, { credentials: "same-origin" });
+    if (!answer.ok) throw new Error(`${answer.status} for ${this.url}`);
+    return answer.arrayBuffer();
+  }
+
   private block(index: number): Promise<Uint8Array> {
     const key = `${this.url}#${index}`;
     const known = blocks.get(key);

@@ -68,11 +68,10 @@ export class SoundStore {
     length: number,
   ): Promise<AudioBuffer> {
     const key = `${file.url}#whole`;
-    const last = track.samples.reduce((end, sample) => Math.max(end, sample.offset + sample.size), 0);
     const context = new OfflineAudioContext(1, 1, track.timescale);
     const reading =
       this.pieces.get(key) ??
-      file.bytes(0, last).then((bytes) => context.decodeAudioData(bytes.buffer as ArrayBuffer));
+      file.whole().then((bytes) => context.decodeAudioData(bytes));
     this.pieces.set(key, reading);
     const whole = await reading;
     const channels = whole?.numberOfChannels ?? 1;

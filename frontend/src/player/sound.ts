@@ -25,23 +25,20 @@ export interface Piece {
 export function pieces(cut: DeckCut, laneOf: (event: CutEvent) => number): Piece[] {
   const found: Piece[] = [];
   const sounds = cut.events.flatMap((event) => event.sounds.map((sound) => ({ sound, lane: laneOf(event) })));
+  const ends = new Set(sounds.map(({ sound }) => joint(sound, sound.record_out, sound.source_out)));
+  const starts = new Set(sounds.map(({ sound }) => joint(sound, sound.record_in, sound.source_in)));
   for (const { sound, lane } of sounds) {
     const clip = cut.clips[String(sound.clip)];
     if (!clip?.sound) continue;
-    const before = sounds.some((other) => continues(other.sound, sound));
-    const after = sounds.some((other) => continues(sound, other.sound));
+    const before = ends.has(joint(sound, sound.record_in, sound.source_in));
+    const after = starts.has(joint(sound, sound.record_out, sound.source_out));
     found.push(...split(sound, clip.sound, clip.rate, cut.rate, lane, before, after));
   }
   return found.sort((a, b) => a.record_s - b.record_s);
 }
 
-function continues(first: Sound, second: Sound): boolean {
-  return (
-    String(first.clip) === String(second.clip) &&
-    first.record_out === second.record_in &&
-    first.source_out === second.source_in
-  );
-}
+/** Where a clip's sound meets the record clock; two sounds that share one are seamless. */
+const joint = (sound: Sound, record: number, source: number): string => `${sound.clip}:${record}:${source}`;
 
 function split(
   sound: Sound,
