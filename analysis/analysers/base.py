@@ -27,11 +27,15 @@ Pixels = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What an analyser may draw on. language: of the speech, "en" or "fr"."""
+    """What an analyser may draw on. language: of the speech, "en" or "fr".
+
+    recognise: whether people agreed that faces are told apart; without it none is.
+    """
 
     models: ModelStore
     facts: ClipFacts
     language: str = "en"
+    recognise: bool = True
 
 
 @dataclass(slots=True)
@@ -92,7 +96,7 @@ class PictureAnalyser(Protocol):
 class FrameWriter(Protocol):
     """Something else that wants every decoded frame, such as a proxy."""
 
-    def write(self, index: int, frame: av.VideoFrame) -> None: ...
+    def write(self, frame: av.VideoFrame, index: int) -> None: ...
 
 
 class FrameSource(Protocol):

@@ -6,6 +6,8 @@ from the edge, is darker than what it hides, ends above the faces and goes again
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from fractions import Fraction
 
 import cv2
@@ -26,10 +28,23 @@ WIDEST = 0.7
 DARKER = 18  # code values below what is usually there
 DARK = 110  # code value that the thing itself stays under, on average
 AROUND_S = 8.0  # what a place usually looks like is its median over this long
+STEADY = 0.3  # pixels that need no warping
 RESTLESS = 0.25  # share of the compared picture that differs: a light, a slate, a moving camera
 LONGEST_SHARE = 0.5  # of the clip: what hangs there longer belongs to the set
 SHORTEST_S = 0.4
 JOIN_S = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """Where the camera points: how the first picture's centre has moved, pixels, and grown."""
+
+    zoom: float = 1.0
+    right: float = 0.0
+    down: float = 0.0
+
+    def then(self, zoom: float, right: float, down: float) -> Pointing:
+        return Pointing(self.zoom * zoom, zoom * self.right + right, zoom * self.down + down)
 
 
 class BoomAnalyser:
@@ -44,7 +59,7 @@ class BoomAnalyser:
         self.times: list[float] = []
         self.uppers: list[Pixels] = []
         self.hidden: list[npt.NDArray[np.bool_]] = []
-        self.camera: list[npt.NDArray[np.float64]] = []  # where it points, pixels from the start
+        self.camera: list[Pointing] = []
         self.last: Pixels | None = None
         self.faces: tuple[Face, ...] = ()
 
@@ -59,14 +74,15 @@ class BoomAnalyser:
         self.uppers.append(np.asarray(small[: round(shape[1] * UPPER)], np.uint8))
         self.hidden.append(_heads(small.shape[:2], self.faces)[: round(shape[1] * UPPER)])
 
-    def _pointing(self, gray: Pixels) -> npt.NDArray[np.float64]:
+    def _pointing(self, gray: Pixels) -> Pointing:
+        """The motion since the clip's first frame, composed step by step."""
         before, self.last = self.last, gray
         if before is None or before.shape != gray.shape:
-            return np.zeros(2)
+            return Pointing()
         step = camera_step(before, gray, self.faces)
         if step is None:
             return self.camera[-1]
-        return np.asarray(self.camera[-1] + np.array([step.right, step.down]) * WIDTH)
+        return self.camera[-1].then(math.exp(step.growth), step.right * WIDTH, step.down * WIDTH)
 
     def _usual(
         self, pictures: npt.NDArray[np.uint8], at: int, around: int
@@ -75,7 +91,7 @@ class BoomAnalyser:
         near = range(max(0, at - around), min(len(pictures), at + around + 1))
         thinned = near[:: max(1, len(near) // 21)]
         here = self.camera[at]
-        shown = [_shifted(pictures[index], here - self.camera[index]) for index in thinned]
+        shown = [_seen_from(here, self.camera[index], pictures[index]) for index in thinned]
         return np.asarray(np.median(shown, axis=0), np.float64)
 
     def finish(self) -> tuple[Observation, ...]:
@@ -102,15 +118,23 @@ class BoomAnalyser:
         )
 
 
-def _shifted(picture: Pixels, offset: npt.NDArray[np.float64]) -> Pixels:
-    """The picture moved by whole pixels; what comes in at the edges repeats the edge."""
-    right, down = (round(float(value)) for value in offset)
-    if not right and not down:
+def _seen_from(here: Pointing, there: Pointing, picture: Pixels) -> Pixels:
+    """The upper half of a picture, warped as if the camera had pointed here."""
+    zoom = here.zoom / there.zoom
+    middle = (WIDTH / 2, picture.shape[0] / UPPER / 2)
+    right = here.right - zoom * there.right
+    down = here.down - zoom * there.down
+    if max(abs(right), abs(down), abs(zoom - 1) * WIDTH / 2) < STEADY:
         return picture
-    height, width = picture.shape
-    rows = np.clip(np.arange(height) - down, 0, height - 1)
-    columns = np.clip(np.arange(width) - right, 0, width - 1)
-    return picture[np.ix_(rows, columns)]
+    matrix = np.array(
+        [
+            [zoom, 0, right + (1 - zoom) * middle[0]],
+            [0, zoom, down + (1 - zoom) * middle[1]],
+        ]
+    )
+    shape = (picture.shape[1], picture.shape[0])
+    warped = cv2.warpAffine(picture, matrix, shape, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(warped, np.uint8)
 
 
 def _heads(shape: tuple[int, ...], faces: tuple[Face, ...]) -> npt.NDArray[np.bool_]:

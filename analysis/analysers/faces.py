@@ -32,7 +32,7 @@ class FaceAnalyser:
 
     def __init__(self, bench: Bench) -> None:
         self.detector = open_detector(bench.models)
-        self.recognise = _recogniser(bench.models)
+        self.recognise = _recogniser(bench.models) if bench.recognise else None
         self.weights = bench.models.weights_id(self.detector.model)
         self.faces: list[Face] = []
 

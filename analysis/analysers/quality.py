@@ -27,6 +27,7 @@ FACE_BLUR = 1.1  # octaves: a head that turns loses up to half an octave
 FACE_PIXELS = 36  # of a face's height in the grey picture: smaller ones are all edge
 CLIPPED, CRUSHED = 250, 6  # code values, full range
 BRIGHT_RATIO, DARK_RATIO = 1.22, 0.62  # of most tiles' own median
+FAR_BRIGHT, FAR_DARK = 1.55, 0.45  # so far from the usual that nothing need clip
 CLIPPED_RISE, CRUSHED_RISE = 0.03, 0.04  # share of the picture
 BLOWN = 0.35  # share of the picture clipped: too much even if it is so from end to end
 NIGHT = 24.0  # code value that nine tenths of a picture stay under: nothing to be seen
@@ -118,7 +119,8 @@ class QualityAnalyser:
             (1 - ratio) / (1 - DARK_RATIO),
             (crushed - np.median(crushed)) / CRUSHED_RISE,
         )
-        over = np.maximum(over, clipped / BLOWN)
+        over = np.maximum.reduce([over, (ratio - 1) / (FAR_BRIGHT - 1), clipped / BLOWN])
+        under = np.maximum(under, (1 - ratio) / (1 - FAR_DARK))
         under = np.maximum(under, NIGHT / np.maximum(ninth, 1))
         return smoothed(np.clip(over, 0, 4), 3), smoothed(np.clip(under, 0, 4), 3)
 
