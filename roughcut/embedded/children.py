@@ -46,7 +46,7 @@ class Program:
     identity: Identity | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     grace_s: float = 10.0
-    start_s: float = 60.0
+    start_s: float = 180.0
     prepare: Callable[[], None] = field(default=lambda: None)
     ready: Callable[[int], bool] = field(default=lambda pid: True)
 

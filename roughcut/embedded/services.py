@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 import threading
@@ -32,7 +33,7 @@ from roughcut.settings import env
 
 DEFAULT_PORT = 8000
 PORTS_TRIED = 20
-OTHER_START_S = 120.0  # how long to wait for a supervisor that is still starting
+OTHER_START_S = 240.0  # how long to wait for a supervisor that is still starting
 WORKER_GRACE_S = 8.0  # a job that is cut short is queued again at the next start
 
 
@@ -76,6 +77,8 @@ def running_services(
     MachineError if something does not come up.
     """
     wanted = Wanted(web=web, host=host, port=port, workers=workers, throwaway=throwaway)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that `finally` is reached
     supervisor, services = start(wanted, say)
     watch = threading.Thread(target=supervisor.watch, name="supervisor", daemon=True)
     watch.start()

@@ -22,7 +22,7 @@ from roughcut.embedded import processes
 from roughcut.embedded.home import Home
 
 ROOT = Path(__file__).resolve().parents[3]
-START_S = 120.0
+START_S = 240.0
 
 
 def eventually(condition: Callable[[], bool], within_s: float = 60.0) -> None:

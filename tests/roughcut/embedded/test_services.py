@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
 
+from roughcut.embedded import processes
 from roughcut.embedded.home import Home
 from roughcut.embedded.services import running_services, worker_queues
-from tests.roughcut.embedded.conftest import Site, database_answers, queue_answers
+from roughcut.settings import env
+from tests.roughcut.embedded.conftest import ROOT, Site, database_answers, queue_answers
 
 Start = Callable[..., Site]
 
@@ -56,3 +61,39 @@ def test_a_taken_port_is_said_plainly(up: Start, home: Home) -> None:
         assert site.wait_ended() == 1
     assert f"Port {port} of 127.0.0.1 is taken" in site.told
     assert not home.postgres_data.exists()
+
+
+COMMAND = """
+import django
+django.setup()
+from django.conf import settings
+from roughcut.embedded.services import running_services
+with running_services(workers=1) as services:
+    assert not services.adopted
+    print(settings.HOME.children.read_text(), flush=True)
+    input()
+"""
+
+
+def test_a_command_that_is_told_to_end_stops_what_it_started(home: Home) -> None:
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "roughcut.settings.dev",
+        "ROUGHCUT_HOME": str(home.root),
+    }
+    command = subprocess.Popen(
+        [sys.executable, "-c", COMMAND],
+        cwd=ROOT,
+        env=env.for_child(**environment),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with command:
+        assert command.stdout is not None
+        children = [entry["pid"] for entry in json.loads(command.stdout.readline())]
+        assert len(children) == 3
+        assert all(processes.birth(pid) for pid in children)
+        command.terminate()
+        command.wait(60)
+    assert not any(processes.birth(pid) for pid in children)
+    assert json.loads(home.children.read_text()) == []

@@ -152,7 +152,7 @@ def test_stale_sockets_and_locks_that_name_a_stranger_do_not_stop_a_start(
 
 def test_the_second_of_two_starts_says_who_runs(up: Start, home: Home) -> None:
     sites = [up(*STORES), up(*STORES)]
-    eventually(lambda: any(site.process.poll() is not None for site in sites), 120.0)
+    eventually(lambda: any(site.process.poll() is not None for site in sites), 240.0)
     refused, running = sorted(sites, key=lambda site: site.process.poll() is None)
     running.wait_up()
     assert refused.wait_ended() == 1
