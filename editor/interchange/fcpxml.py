@@ -119,7 +119,7 @@ class _Document:
         resources.extend(assets)
         self._effects(resources)
         event = etree.SubElement(etree.SubElement(root, "library"), "event")
-        _set(event, "name", sequence.project or sequence.name)
+        _set(event, "name", sequence.name)
         project = etree.SubElement(event, "project")
         _set(project, "name", sequence.name)
         node = etree.SubElement(project, "sequence", format=sequence_format)
