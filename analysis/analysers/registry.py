@@ -15,6 +15,7 @@ PICTURE_ANALYSERS = {
     "faces": "analysis.analysers.faces:FaceAnalyser",
     "mouths": "analysis.analysers.mouths:MouthAnalyser",
     "emotion": "analysis.analysers.emotion:EmotionAnalyser",
+    "objects": "analysis.analysers.objects:ObjectAnalyser",
     "framing": "analysis.analysers.framing:FramingAnalyser",
     "movement": "analysis.analysers.movement:MovementAnalyser",
     "quality": "analysis.analysers.quality:QualityAnalyser",

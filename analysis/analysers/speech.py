@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy.typing as npt
 from analysis.observations import Word
 from analysis.weights import ModelStore, UnavailableError
 
+MODEL = "whisper-base"
 SAMPLE_RATE = 16_000
 BEAM = 5
 PAD_S = 0.25  # around an island that is decoded alone: Whisper drops what starts at once
@@ -49,37 +49,41 @@ class SpeechRecogniser(Protocol):
         self, samples: Samples, language: str, hotwords: str = ""
     ) -> tuple[Word, ...]: ...
 
+    def decode_span(
+        self, samples: Samples, start_s: float, end_s: float, language: str
+    ) -> tuple[Word, ...]: ...
+
+    def score_texts(
+        self, samples: Samples, start_s: float, end_s: float, texts: tuple[str, ...], language: str
+    ) -> tuple[TextScore, ...]: ...
+
 
 def open_speech(models: ModelStore, threads: int = 2) -> FasterWhisperSpeech:
     """The recogniser of the web set. Raises UnavailableError without weights or package."""
-    folder = models.path("whisper-base")
-    return FasterWhisperSpeech(folder, threads=threads, weights=models.weights_id("whisper-base"))
+    folder = models.path(MODEL)
+    try:
+        from faster_whisper import WhisperModel
+    except ImportError as missing:
+        raise UnavailableError(f"faster-whisper cannot be loaded ({missing})") from missing
+    model = WhisperModel(
+        str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
+    )
+    return FasterWhisperSpeech(model, models.weights_id(MODEL))
 
 
 class FasterWhisperSpeech:
-    """Whisper in CTranslate2, 8-bit on a CPU, 16-bit floats on a GPU.
+    """Whisper in CTranslate2. Loading takes two seconds: keep it between clips.
 
-    Source: Radford et al. 2022, arXiv 2212.04356. Loading takes two seconds: keep it between clips.
+    Source: Radford et al. 2022, arXiv 2212.04356.
     """
 
     name = "faster-whisper"
     version = "1"
 
-    def __init__(
-        self, folder: Path, *, threads: int = 2, device: str = "cpu", weights: str = ""
-    ) -> None:
-        try:
-            from faster_whisper import WhisperModel
-        except ImportError as missing:
-            raise UnavailableError(f"faster-whisper cannot be loaded ({missing})") from missing
+    def __init__(self, model: Any, weights: str) -> None:
+        """model: a loaded faster_whisper.WhisperModel."""
+        self.model = model
         self.weights = weights
-        self.model: Any = WhisperModel(
-            str(folder),
-            device=device,
-            compute_type="int8" if device == "cpu" else "float16",
-            cpu_threads=threads,
-            local_files_only=True,
-        )
 
     def transcribe(self, samples: Samples, language: str, hotwords: str = "") -> tuple[Word, ...]:
         """The words of a clip, ascending. hotwords: names that may be said; "" is safest."""
