@@ -131,7 +131,7 @@ SEGMENT_TERMS = (
         "size",
         Scope.SEGMENT,
         "size steps / 4",
-        1.5,
+        2.5,
         Words(
             "size unlike the mood", "size fits the mood", "Wider or closer than the moment asks."
         ),
