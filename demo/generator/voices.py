@@ -28,6 +28,10 @@ RATE = 48_000
 MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 DURATIONS = "/encoder/Clip_output_0"  # frames per phoneme, inside the graph
 FRAME = 600  # samples of 24 kHz per duration frame
+# The durations say when a sound ends for the decoder; it is heard earlier. Samples of 24 kHz:
+# median over 24 lines of both scenes and four voices against the energy at their first sound.
+EARLY = 1440
+SHORTEST_S = 0.03  # of a word, where both corrections meet
 STYLE_WIDTH = 256
 
 # espeak's spellings of sounds, and the single letters that the voices were trained on.
@@ -172,7 +176,7 @@ def _cut(
     samples: Samples, durations: list[int], groups: list[str], words: list[str], depth: float
 ) -> Utterance:
     """Trim silence off both ends and give every word its time."""
-    edges = np.cumsum(durations) * FRAME
+    edges = np.cumsum(durations) * FRAME - EARLY
     spans: list[tuple[int, int]] = []
     at = 0
     for group in groups:
@@ -183,12 +187,15 @@ def _cut(
     scale = RATE / 24_000 / depth
     loud = np.flatnonzero(np.abs(stretched) > 0.008 * np.abs(stretched).max())
     first, last = int(loud[0]), int(loud[-1]) + 1
-    timed = [
-        SpokenWord(word, max(0.0, start * scale - first) / RATE, (end * scale - first) / RATE)
-        for word, (start, end) in zip(words, spans, strict=True)
-    ]
-    timed[0] = SpokenWord(words[0], 0.0, timed[0].end_s)
-    timed[-1] = SpokenWord(words[-1], timed[-1].start_s, (last - first) / RATE)
+    speech_s = (last - first) / RATE
+    timed: list[SpokenWord] = []
+    for word, (start, end) in zip(words, spans, strict=True):
+        before = timed[-1].end_s if timed else 0.0
+        start_s = max(before, (start * scale - first) / RATE) if timed else 0.0
+        timed.append(
+            SpokenWord(word, start_s, max(start_s + SHORTEST_S, (end * scale - first) / RATE))
+        )
+    timed[-1] = SpokenWord(words[-1], timed[-1].start_s, speech_s)
     speech = stretched[first:last]
     return Utterance(speech * np.float32(0.5 / np.abs(speech).max()), tuple(timed))
 
