@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from analysis.alignment.align import Alignment
 from analysis.alignment.model import OffScript
 from analysis.alignment.model import Reading as Spoken
 from analysis.alignment.spoken_slate import spoken_slate
-from analysis.models import OffScriptSpeech, Reading
-from projects.models import Clip, Project
+from analysis.analysers.cast import OnScreenSpan
+from analysis.models import OffScriptSpeech, OnScreen, Reading
+from projects.models import Clip, Consent, Project
 from projects.services.footage import slate_set
 
 
@@ -53,6 +56,29 @@ def _off_script(speech: OffScript) -> OffScriptSpeech:
         end_s=speech.end_s,
         words=[[word.text, word.start_s, word.end_s] for word in speech.words],
         cue=speech.cue,
+    )
+
+
+@transaction.atomic
+def on_screen_replace(*, project: Project, spans: Iterable[OnScreenSpan]) -> None:
+    """Store who is seen where; nobody who withdrew consent."""
+    OnScreen.objects.filter(clip__project=project).delete()
+    agreed = {
+        character.name: character
+        for character in project.characters.exclude(cast__consent=Consent.WITHDRAWN)
+    }
+    OnScreen.objects.bulk_create(
+        OnScreen(
+            clip_id=int(span.clip),
+            character=agreed[span.character],
+            start_s=span.start_s,
+            end_s=span.end_s,
+            height=span.height,
+            x=span.x,
+            confidence=span.confidence,
+        )
+        for span in spans
+        if span.character in agreed
     )
 
 

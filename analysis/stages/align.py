@@ -6,11 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from analysis.alignment.align import Alignment, align_takes
 from analysis.alignment.model import LineText, TakeWords
+from analysis.analysers.cast import OnScreenSpan, SeenClip, Spoken, cast_on_screen
 from analysis.hearing import Samples
 from analysis.models import Stage
-from analysis.observations import Word
+from analysis.observations import Face, Mouth, Word
 from analysis.selectors import observed
-from analysis.services.alignment import alignment_replace, spoken_slates_adopt
+from analysis.services.alignment import (
+    alignment_replace,
+    on_screen_replace,
+    spoken_slates_adopt,
+)
 from analysis.services.steps import step_add
 from analysis.stages.transcript import RATE_HZ, clean_sound
 from analysis.work import Work
@@ -29,6 +34,7 @@ def run(work: Work) -> None:
         found = _align(work, project, clips, lines)
         alignment_replace(project=project, found=found)
         spoken_slates_adopt(project=project)
+        on_screen_replace(project=project, spans=_cast(project))
     work.progress(1, 1)
     scenes = project.scenes.filter(omitted=False, lines__dropped_in__isnull=True)
     for scene in scenes.distinct():
@@ -64,6 +70,34 @@ def _align(work: Work, project: Project, clips: list[Clip], lines: list[ScriptLi
     ]
     sounds = _Sounds(work, {str(clip.pk): clip for clip in heard})
     return align_takes(texts, takes, language=project.language, sounds=sounds)
+
+
+def _cast(project: Project) -> tuple[OnScreenSpan, ...]:
+    """Who is seen, if people agreed to be recognised in this project."""
+    if not project.recognise_faces:
+        return ()
+    clips = list(
+        project.clips.filter(kind=Clip.Kind.PICTURE, state=Clip.State.READY)
+        .select_related("take__setup")
+        .prefetch_related("readings__line__character")
+    )
+    seen = observed(clips)
+    return cast_on_screen(
+        [
+            SeenClip(
+                id=str(clip.pk),
+                group=clip.take.setup.name if clip.take else clip.name,
+                faces=seen[clip.pk].all(Face),
+                mouths=seen[clip.pk].all(Mouth),
+                spoken=tuple(
+                    Spoken(reading.line.character.name, reading.start_s, reading.end_s)
+                    for reading in clip.readings.all()
+                    if reading.line.character
+                ),
+            )
+            for clip in clips
+        ]
+    )
 
 
 def _slated_scene(clip: Clip) -> str:
