@@ -1,6 +1,6 @@
 /* The base of our elements: light DOM, and a new rendering whenever a signal it read changes. */
 import { effect } from "@preact/signals-core";
-import { LitElement } from "lit";
+import { LitElement, type PropertyValues } from "lit";
 import { Scope } from "./scope.js";
 
 export abstract class Panel extends LitElement {
@@ -23,8 +23,8 @@ export abstract class Panel extends LitElement {
     this.scope.end();
   }
 
-  protected override performUpdate(): void {
-    if (!this.isUpdatePending) return;
+  /* Only the rendering is watched; what runs after it may read signals freely. */
+  protected override update(changed: PropertyValues): void {
     this.stopWatching?.();
     let rendering = true;
     this.stopWatching = effect(() => {
@@ -33,7 +33,7 @@ export abstract class Panel extends LitElement {
         return;
       }
       rendering = false;
-      super.performUpdate();
+      super.update(changed);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { duration, remaining, shareDone, size, type Stage } from "./progress.js";
+import { counted, duration, remaining, shareDone, speed, size, type Stage } from "./progress.js";
 import { Words } from "./words.js";
 
 const stage = (done: number, total: number, remaining_s: number | null = null): Stage => ({
@@ -22,6 +22,15 @@ describe("progress", () => {
   it("waits for the slowest stage", () => {
     expect(remaining([stage(1, 2, 40), stage(1, 2, 90), stage(2, 2, 0)])).toBe(90);
     expect(remaining([stage(1, 2)])).toBeNull();
+  });
+
+  it("counts seconds of rushes as a clock and their speed against running time", () => {
+    const seconds = { ...stage(75, 3700), unit: "s", rate: 2.44 };
+    expect(counted(seconds, new Words("en"))).toBe("1:15 of 1:01:40");
+    expect(speed(seconds, new Words("fr"))).toBe("à 2,4× la durée");
+    expect(counted({ ...stage(3, 12), unit: "steps" }, new Words("en"))).toBe("3 of 12 steps");
+    expect(speed({ ...stage(3, 12), rate: 0.5 }, new Words("en"))).toBe("30 a minute");
+    expect(speed({ ...seconds, state: "waiting" }, new Words("en"))).toBe("");
   });
 
   it("speaks of time and size in few words", () => {

@@ -27,6 +27,7 @@ export interface Progress {
   }[];
   readonly queue: number;
   readonly problems: number;
+  readonly remaining_s?: number | null;
   readonly scenes: readonly { readonly number: string; readonly status: string; readonly cut: Id | null }[];
 }
 
@@ -41,6 +42,28 @@ export function shareDone(stages: readonly Stage[]): number {
 export function remaining(stages: readonly Stage[]): number | null {
   const known = stages.map((stage) => stage.remaining_s).filter((one): one is number => one !== null && one > 0);
   return known.length ? Math.max(...known) : null;
+}
+
+/** How much of a stage is done: seconds of rushes as clock time, else a count. */
+export function counted(stage: Stage, words: Words): string {
+  if (stage.unit === "s") return words.say("progress.of", { done: clock(stage.done), total: clock(stage.total) });
+  const values = { done: words.number(Math.floor(stage.done)), total: words.number(stage.total) };
+  return words.say(stage.unit === "steps" ? "progress.steps" : "progress.of", values);
+}
+
+/** How fast a stage goes: seconds of rushes a second, or units a minute; "" while it stands. */
+export function speed(stage: Stage, words: Words): string {
+  const rate = stage.rate ?? 0;
+  if (stage.state !== "running" || rate <= 0 || stage.done >= stage.total) return "";
+  if (stage.unit === "s") return words.say("rate.times", { rate: words.number(rate, rate < 10 ? 1 : 0) });
+  return words.say("rate.each", { rate: words.number(rate * 60, rate * 60 < 10 ? 1 : 0) });
+}
+
+function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const rest = String(whole % 60).padStart(2, "0");
+  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }
 
 /** A duration in the fewest words: 40 s, 26 min, 1 h 20 min. */

@@ -179,7 +179,6 @@ export interface CutState {
   readonly cut: Cut;
   readonly project: { readonly id: Id; readonly name: string; readonly url: string };
   readonly scene: { readonly number: string; readonly heading: string; readonly title: string };
-  readonly links?: { readonly export?: string; readonly scene?: string };
   readonly me: Me;
   readonly lines: readonly ScriptLine[];
   readonly takes: readonly Take[];

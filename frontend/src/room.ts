@@ -213,7 +213,7 @@ export class Room {
   }
 
   private tellOf(by: Id | null, events: readonly CutEvent[]): void {
-    const person = this.state.value.people.find((one) => by !== null && String(one.id) === String(by));
+    const person = by === null ? null : this.known(by);
     const event = events[0];
     if (person && event && events.length < 3) {
       this.tell(this.words.say("told.changed", { name: person.name, number: event.number }));

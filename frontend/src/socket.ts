@@ -2,6 +2,8 @@
 import { signal, type ReadonlySignal } from "@preact/signals-core";
 import { Scope } from "./scope.js";
 
+/* The server's own close codes, such as 4404 for who is no member. */
+const SHUT_OUT = 4000;
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000, 15000];
 
 export class LiveSocket {
@@ -59,7 +61,10 @@ export class LiveSocket {
     this.socket = socket;
     socket.onopen = () => this.opened(socket);
     socket.onmessage = (event) => this.onMessage(JSON.parse(String(event.data)));
-    socket.onclose = () => this.lost(socket);
+    socket.onclose = (event) => {
+      if (event.code >= SHUT_OUT) this.shutOut();
+      else this.lost(socket);
+    };
   }
 
   private opened(socket: WebSocket): void {
@@ -69,6 +74,12 @@ export class LiveSocket {
     for (const text of this.kept.splice(0)) socket.send(text);
     this.waitingNow.value = 0;
     if (returned) this.onReturn();
+  }
+
+  /** The server does not want us here: asking again would change nothing. */
+  private shutOut(): void {
+    this.close();
+    this.onlineNow.value = false;
   }
 
   private lost(socket: WebSocket): void {

@@ -29,6 +29,12 @@ export class Words {
     return sign + this.number(Math.abs(amount), digits);
   }
 
+  /** A shot size as people of the trade write it; other words stay as they are: OTS Inès. */
+  size(code: string): string {
+    const key = `size.${code}`;
+    return key in en ? this.say(key as Key) : code;
+  }
+
   number(amount: number, digits = 0): string {
     return new Intl.NumberFormat(this.language, {
       minimumFractionDigits: digits,

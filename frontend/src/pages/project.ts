@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { Panel } from "../panel.js";
-import { duration, remaining, shareDone, type Progress, type Stage } from "../progress.js";
+import { counted, duration, remaining, shareDone, speed, type Progress, type Stage } from "../progress.js";
 import { LiveSocket } from "../socket.js";
 import { languageOf, Words, type Key } from "../words.js";
 
@@ -17,7 +17,7 @@ export class ProgressPanel extends Panel {
   private toldTenth = -1;
 
   override connectedCallback(): void {
-    this.replaceChildren();
+    if (!this.hasUpdated) this.replaceChildren();
     super.connectedCallback();
     this.socket = new LiveSocket(
       `/ws/projects/${this.dataset["project"]}/`,
@@ -36,16 +36,10 @@ export class ProgressPanel extends Panel {
     const progress = this.progress.value;
     const stages = progress?.stages ?? [];
     const share = shareDone(stages);
-    const left = remaining(stages);
-    const meta = this.socket?.online.value
-      ? left === null
-        ? ""
-        : words.say("progress.left", { time: duration(left, words) })
-      : words.say("progress.lost");
     return html`
       <div class="section-head">
-        <h2>${words.say(this.title_(progress, share))}</h2>
-        <span class="meta">${meta}</span>
+        <h2>${words.say(this.heading(progress, share))}</h2>
+        <span class="meta">${this.timeLeft(progress)}</span>
       </div>
       ${stages.length
         ? html`<div class="progress-row total">
@@ -61,32 +55,29 @@ export class ProgressPanel extends Panel {
     `;
   }
 
-  private title_(progress: Progress | null, share: number): Key {
+  private timeLeft(progress: Progress | null): string {
+    if (!this.socket?.online.value) return this.words.say("progress.lost");
+    const left = progress?.remaining_s ?? remaining(progress?.stages ?? []);
+    return left ? this.words.say("progress.left", { time: duration(left, this.words) }) : "";
+  }
+
+  private heading(progress: Progress | null, share: number): Key {
     if (!progress?.stages.length) return "progress.idle";
     return share >= 1 && !progress.queue ? "progress.done" : "progress.title";
   }
 
   private stage(stage: Stage): TemplateResult {
-    const { words } = this;
-    const count = words.say("progress.of", {
-      done: words.number(stage.done),
-      total: words.number(stage.total),
-      unit: stage.unit,
-    });
-    const perMinute = (stage.rate ?? 0) * 60;
-    const rate = words.say("rate.each", { rate: words.number(perMinute, perMinute < 10 ? 1 : 0) });
-    const running = stage.state === "running" && perMinute > 0 && stage.done < stage.total;
     return html`<div class="progress-row">
       <b>${stage.label}</b>
-      <span class="value">${count}</span>
-      <span class="step">${running ? rate : nothing}</span>
+      <span class="value">${counted(stage, this.words)}</span>
+      <span class="step">${speed(stage, this.words)}</span>
       <progress class=${stage.state === "failed" ? "warning" : ""} max=${stage.total || 1} .value=${stage.done} aria-label=${stage.label}></progress>
     </div>`;
   }
 
   private clip(clip: Progress["clips"][number]): TemplateResult {
     return html`<div class="progress-row">
-      <div><b>${clip.label || clip.name}</b> ${clip.label ? html`<span class="muted">${clip.name}</span>` : nothing}</div>
+      <div><b>${clip.label || clip.name}</b> ${clip.label && clip.label !== clip.name ? html`<span class="muted">${clip.name}</span>` : nothing}</div>
       <span class="value">${this.words.say("percent", { n: Math.round(clip.percent) })}</span>
       <span class="step">${clip.stage}</span>
       <progress max="100" .value=${clip.percent} aria-label=${clip.label || clip.name}></progress>

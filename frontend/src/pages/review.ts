@@ -38,6 +38,7 @@ export class Review extends Panel {
   private bindings: readonly Binding[] = [];
 
   override connectedCallback(): void {
+    if (!this.hasUpdated) this.replaceChildren();
     super.connectedCallback();
     if (!this.room.value) void this.load();
   }

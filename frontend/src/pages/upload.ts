@@ -32,7 +32,7 @@ export class UploadPanel extends Panel {
   private readonly uppy = this.newUppy();
 
   override connectedCallback(): void {
-    this.replaceChildren();
+    if (!this.hasUpdated) this.replaceChildren();
     super.connectedCallback();
     this.scope.listen(window, "beforeunload", (event: BeforeUnloadEvent) => this.warn(event));
     this.scope.listen(window, "online", () => void this.uppy.retryAll());

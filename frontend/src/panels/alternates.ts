@@ -17,6 +17,7 @@ export class AlternatesPanel extends Panel {
     const numbers = state.lines
       .filter((line) => event?.lines.some((id) => String(id) === String(line.id)))
       .map((line) => line.number)
+      .filter((number) => number !== "")
       .join(", ");
     return html`
       <section class="alternates" aria-label=${words.say("alternates")}>
@@ -58,7 +59,7 @@ export class AlternatesPanel extends Panel {
       </span>
       <span class="words">
         <b>${alternate.label}</b>
-        <span class="size">${alternate.in_cut ? "" : alternate.size}</span>
+        <span class="size">${alternate.in_cut ? "" : words.size(alternate.size)}</span>
         <span class="price">${price}</span>
       </span>
     </button>`;

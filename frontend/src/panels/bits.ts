@@ -40,6 +40,11 @@ export function takeLabel(clip: Clip, words: Words): string {
   return words.say("take.label", { slate: clip.slate, take: clip.take });
 }
 
+/** The export page with this cut chosen. */
+export function exportAddress({ project, cut }: CutState): string {
+  return `${project.url}export/?cut=${cut.id}`;
+}
+
 /** What is said or done during an event, in one string. */
 export function wordsOf(state: CutState, event: CutEvent): string {
   const wanted = new Set(event.lines.map(String));

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { leastSure } from "../domain/cut.js";
 import type { Binding } from "../keys.js";
 import type { Room } from "../room.js";
-import { icon } from "./bits.js";
+import { exportAddress, icon } from "./bits.js";
 
 export function keySheet(room: Room, bindings: readonly Binding[]): TemplateResult {
   const { words } = room;
@@ -19,7 +19,7 @@ export function keySheet(room: Room, bindings: readonly Binding[]): TemplateResu
 
 export function finishDialog(room: Room): TemplateResult {
   const { words } = room;
-  const { events, notes, project, links, me } = room.state.value;
+  const { events, notes, project, me } = room.state.value;
   const many = (status: string): number => events.filter((event) => event.status === status).length;
   const left = leastSure(events).length;
   return html`<dialog class="dialog narrow finish-dialog" aria-labelledby="finish-title">
@@ -41,8 +41,8 @@ export function finishDialog(room: Room): TemplateResult {
     <footer class="dialog-foot">
       <span class="grow"></span>
       <form method="dialog"><button class="button">${words.say("finish.back")}</button></form>
-      ${me.can.export && links?.export
-        ? html`<a class="button" href=${links.export}>${icon("upload")}${words.say("export")}</a>`
+      ${me.can.export
+        ? html`<a class="button" href=${exportAddress(room.state.value)}>${icon("upload")}${words.say("export")}</a>`
         : nothing}
       <a class="button primary" href=${project.url}>${words.say("finish.leave")}</a>
     </footer>

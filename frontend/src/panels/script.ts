@@ -105,17 +105,19 @@ export class ScriptPanel extends Panel {
 function columnsOf(state: CutState): Column[] {
   const place = new Map(state.lines.map((line, i) => [String(line.id), i]));
   const columns = state.takes.map((take) => {
-    const places = take.lines.map((one) => place.get(String(one.line)) ?? 0);
     const clip = String(take.clip);
     const used = new Set(
       state.events.filter((event) => String(event.clip) === clip).flatMap((event) => event.lines.map(String)),
     );
+    const lines = [...take.lines.map((one) => String(one.line)), ...used];
+    const places = lines.map((line) => place.get(line)).filter((one) => one !== undefined);
     const head = `${shortSlate(take.slate, state.scene.number) || "T"}${take.take}`;
     return { take, head, first: Math.min(...places), last: Math.max(...places), used };
   });
   const worth = (column: Column): number => (column.used.size ? 1000 : 0) + column.take.lines.length;
-  const kept = new Set([...columns].sort((a, b) => worth(b) - worth(a)).slice(0, MOST_COLUMNS));
-  return columns.filter((column) => kept.has(column));
+  const drawn = columns.filter((column) => column.last >= column.first);
+  const kept = new Set([...drawn].sort((a, b) => worth(b) - worth(a)).slice(0, MOST_COLUMNS));
+  return drawn.filter((column) => kept.has(column));
 }
 
 /** 24C in scene 24 is C. */

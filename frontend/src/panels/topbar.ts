@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { Panel } from "../panel.js";
 import type { Room } from "../room.js";
-import { avatar, icon } from "./bits.js";
+import { avatar, exportAddress, icon } from "./bits.js";
 
 export class TopBar extends Panel {
   room!: Room;
@@ -13,7 +13,7 @@ export class TopBar extends Panel {
 
   protected override render(): unknown {
     const { words, state, pending } = this.room;
-    const { cut, project, scene, me, links } = state.value;
+    const { cut, project, scene, me } = state.value;
     const people = [...this.room.here.value.slice(0, 4), me as never];
     const saving = pending.value.size > 0;
     return html`
@@ -38,8 +38,8 @@ export class TopBar extends Panel {
           ${icon("keyboard")}
         </button>
         <span class="avatars">${people.map((person) => avatar(person, me.id))}</span>
-        ${me.can.export && links?.export
-          ? html`<a class="button export" href=${links.export}>${icon("upload")}${words.say("export")}</a>`
+        ${me.can.export
+          ? html`<a class="button export" href=${exportAddress(state.value)}>${icon("upload")}${words.say("export")}</a>`
           : nothing}
         <button class="button primary" @click=${this.onFinish}>${words.say("finish")}</button>
       </header>

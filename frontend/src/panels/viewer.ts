@@ -76,7 +76,7 @@ export class Viewer extends Panel {
       <span class="take-words"
         >${clip.take === "" || clip.take === null ? nothing : words.say("take.number", { take: clip.take })}
         ${clip.camera ? html`<span class="soft camera">${words.say("take.camera", { camera: clip.camera })}</span>` : nothing}
-        <span class="size">${clip.size}</span></span
+        <span class="size">${words.size(clip.size)}</span></span
       >
       <span class="soft number source-tc"></span>`;
   }

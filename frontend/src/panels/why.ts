@@ -85,7 +85,7 @@ export class WhyPanel extends Panel {
       <span class="picture"><i style=${thumbStyle(clip, alternate?.source_in ?? 0)}></i></span>
       <span class="grow">
         <span class="small soft">${words.say("why.runner_up")}</span>
-        <span class="name"><b>${second.label}</b> ${alternate?.size ?? ""}</span>
+        <span class="name"><b>${second.label}</b> ${words.size(alternate?.size ?? "")}</span>
       </span>
       <span class="number soft">${words.signed(-Math.abs(second.price))}</span>
       ${alternate

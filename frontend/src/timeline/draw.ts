@@ -1,5 +1,6 @@
 /* Canvas drawings of the timeline: the ruler and the waveforms. */
 import { framesToSmpte, type Rate } from "../domain/timecode.js";
+import type { Status } from "../protocol.js";
 import { frameToX, tickStep, xToFrame, type View } from "./geometry.js";
 
 const INK = "#919191";
@@ -46,6 +47,32 @@ export function drawRuler(
     if (!whole) continue;
     context.fillStyle = INK;
     context.fillText(framesToSmpte(Math.round(at) + cut.start_frame, cut.rate, cut.drop), x + 4, height - 6);
+  }
+}
+
+const STATUS_INK: Record<Status, string> = {
+  in_review: "#6f6f6f",
+  change_asked: "#ff8f5e",
+  approved: "#5bc49f",
+  locked: "#8ab4f0",
+};
+
+/** Many clips at once: a grey block each, with the colour of its status on top. */
+export function drawBlocks(
+  canvas: HTMLCanvasElement,
+  view: View,
+  events: readonly { readonly record_in: number; readonly record_out: number; readonly status: Status }[],
+  height: number,
+): void {
+  const context = pen(canvas, view.width, height);
+  if (!context) return;
+  for (const event of events) {
+    const left = frameToX(event.record_in, view);
+    const width = Math.max(0.5, (event.record_out - event.record_in) * view.scale - 1);
+    context.fillStyle = "#282828";
+    context.fillRect(left, 0, width, height);
+    context.fillStyle = STATUS_INK[event.status];
+    context.fillRect(left, 0, width, 3);
   }
 }
 

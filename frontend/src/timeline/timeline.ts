@@ -8,7 +8,7 @@ import { Panel } from "../panel.js";
 import type { Transport } from "../player/transport.js";
 import type { Clip, CutEvent, Note } from "../protocol.js";
 import type { Room } from "../room.js";
-import { drawRuler, drawWaves, type WaveBox } from "./draw.js";
+import { drawBlocks, drawRuler, drawWaves, type WaveBox } from "./draw.js";
 import { rangeInView, scaleLimits, scaleToSlider, scrollAround, sliderToScale, xToFrame, type View } from "./geometry.js";
 import { PeakStore } from "./peaks.js";
 
@@ -16,6 +16,8 @@ const RULER = 32;
 const LANE = 46;
 const THUMB_HIGH = 47;
 const MOST_FLAGS = 5;
+const MOST_CLIPS = 400;
+const PICTURE_HIGH = 84;
 
 export class Timeline extends Panel {
   room!: Room;
@@ -45,6 +47,10 @@ export class Timeline extends Panel {
     this.measure();
   }
 
+  protected override updated(): void {
+    this.drawAll();
+  }
+
   protected override render(): unknown {
     const { words } = this.room;
     const lanes = this.laneNames;
@@ -61,9 +67,7 @@ export class Timeline extends Panel {
             <canvas class="tl-ruler" height=${RULER}></canvas>
             <div class="tl-ruler-hit" @pointerdown=${(event: PointerEvent) => this.scrub(event)}></div>
             ${this.pins()}
-            <ol class="tl-clips">
-              ${this.clips()}
-            </ol>
+            <div class="tl-clips">${this.clips()}</div>
             ${lanes.map((_, i) => html`<canvas class="tl-wave" data-lane=${i}></canvas>`)}
             ${this.flags()}
             <div class="playhead" aria-hidden="true"><i @pointerdown=${(event: PointerEvent) => this.scrub(event)}></i></div>
@@ -170,12 +174,16 @@ export class Timeline extends Panel {
     this.transport.setLanes(this.laneNames.map((_, lane) => level(lane)));
   }
 
-  /** Only the clips in view, and a screen to either side, are in the page. */
-  private clips(): TemplateResult[] {
+  /** Only the clips in view, and a screen to either side, are in the page; where they are too many
+      to be read they are drawn as blocks, and the selected one alone stays a button. */
+  private clips(): TemplateResult {
     const view = this.view.value;
     const events = this.room.state.value.events;
     const [first, last] = rangeInView(events, xToFrame(-view.width, view), xToFrame(2 * view.width, view));
-    return events.slice(first, last).map((event) => this.clip(event, view));
+    const shown = events.slice(first, last);
+    if (shown.length <= MOST_CLIPS) return html`<ol>${shown.map((event) => this.clip(event, view))}</ol>`;
+    const selected = this.room.selected.value;
+    return html`<canvas class="tl-blocks"></canvas><ol>${selected ? this.clip(selected, view) : nothing}</ol>`;
   }
 
   private clip(event: CutEvent, view: View): TemplateResult {
@@ -295,6 +303,8 @@ export class Timeline extends Panel {
     if (ruler) drawRuler(ruler, view, state.cut, RULER);
     const [first, last] = rangeInView(state.events, xToFrame(-200, view), xToFrame(view.width + 200, view));
     const events = state.events.slice(Math.max(0, first - 1), last + 1);
+    const blocks = this.querySelector<HTMLCanvasElement>(".tl-blocks");
+    if (blocks) drawBlocks(blocks, view, events, PICTURE_HIGH);
     const canvases = this.querySelectorAll<HTMLCanvasElement>(".tl-wave");
     canvases.forEach((canvas, lane) => {
       drawWaves(canvas, view, events.flatMap((event) => this.boxes(event, lane, selected)), LANE);
