@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from django.db.models import Prefetch, Q
 
+from analysis.defects import playing_defects
 from analysis.models import OffScriptSpeech, OnScreen, Reading
 from analysis.noise import noise_of
 from analysis.observations import Defect, Framing, SoundMeasure
@@ -131,10 +132,14 @@ def _take_clip(clip: Clip, seen: Observed) -> TakeClip:
                 _frames(defect.start_s, defect.end_s, rate, clip.frames),
                 defect.severity,
             )
-            for defect in seen.all(Defect)
+            for defect in playing_defects(seen.all(Defect), _spoken(clip))
         ),
         sounds=_sounds(clip, seen),
     )
+
+
+def _spoken(clip: Clip) -> list[tuple[float, float]]:
+    return [(reading.start_s, reading.end_s) for reading in clip.readings.all()]
 
 
 def _direction(clip: Clip) -> dict[str, float]:

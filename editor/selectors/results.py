@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from analysis.defects import playing_defects
 from analysis.models import Reading, Sync
 from analysis.observations import Defect, Framing, Movement
 from analysis.selectors import Observed, observed
@@ -110,6 +111,7 @@ def _sync(project: Project) -> list[dict[str, Any]]:
 def _quality(
     project: Project, pictures: list[Clip], seen: dict[int, Observed]
 ) -> list[dict[str, Any]]:
+    spoken = {clip.pk: [(r.start_s, r.end_s) for r in clip.readings.all()] for clip in pictures}
     spans = [
         {
             "take": clip.name,
@@ -118,7 +120,7 @@ def _quality(
             "end": round(defect.end_s, _PLACES),
         }
         for clip in pictures
-        for defect in seen[clip.pk].all(Defect)
+        for defect in playing_defects(seen[clip.pk].all(Defect), spoken[clip.pk])
     ]
     flags = ClipProblem.objects.filter(clip__in=pictures).exclude(kind="").select_related("clip")
     return spans + [{"take": flag.clip.name, "kind": flag.kind} for flag in flags]
