@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from analysis.codec import decode
 from analysis.models import Analysis, Step
@@ -39,10 +40,31 @@ def observed(clips: list[Clip]) -> dict[int, Observed]:
     }
 
 
-def unavailable_of(project: Project) -> list[tuple[str, str]]:
+# What each analyser is for, as people say it.
+WHAT = {
+    "transcript": _("Listening to dialogue"),
+    "faces": _("Recognising faces"),
+    "emotion": _("Reading expressions"),
+    "framing": _("People and shot sizes"),
+    "boom": _("Booms in frame"),
+    "movement": _("Camera moves"),
+    "quality": _("Focus and exposure"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """what: the missing analysis in the reader's words. why: for the operator, in English."""
+
+    what: str
+    why: str
+
+
+def unavailable_of(project: Project) -> list[Unavailable]:
     """Analysers that could not run on this project, each with why."""
     rows = Analysis.objects.filter(clip__project=project, state=Analysis.State.UNAVAILABLE)
-    return sorted(set(rows.values_list("analyser", "message")))
+    found = sorted(set(rows.values_list("analyser", "message")))
+    return [Unavailable(str(WHAT.get(name, name)), why) for name, why in found]
 
 
 def steps_of(project_id: int) -> QuerySet[Step]:

@@ -76,6 +76,10 @@ def perform(cut_id: int, actor: User, message: dict[str, Any]) -> review.Told:
     for field, (name, kind) in act.fields.items():
         value = message.get(field)
         if not isinstance(value, kind) or isinstance(value, bool):
-            raise RefusedError("malformed", f"“{field}” is missing or not of the right kind.")
+            raise RefusedError(
+                "malformed",
+                "“{field}” is missing or not of the right kind.",
+                values={"field": field},
+            )
         arguments[name] = value
     return act.service(cut_id=cut_id, actor=actor, **arguments)

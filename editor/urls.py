@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editor.views import export, project, review
+from editor.views import export, project, review, script
 
 urlpatterns = [
     path("projects/<int:project_id>/", project.scenes, name="project"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path(
         "projects/<int:project_id>/scenes/<int:scene_id>/propose/", project.propose, name="propose"
     ),
+    path("projects/<int:project_id>/script/", script.script, name="script"),
     path("projects/<int:project_id>/export/", export.dialog, name="export"),
     path("exports/<int:export_id>/", export.download, name="export-download"),
     path("cuts/<int:cut_id>/", review.page, name="review"),

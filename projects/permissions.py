@@ -61,7 +61,7 @@ def require(user: User | AnonymousUser, project: Project | int, act: Act) -> Mem
     if not may(found, act):
         raise RefusedError(
             "role",
-            f"A {found.get_role_display()} cannot do this.",
+            "Your role in this project cannot do this.",
             action="Ask the owner of the project.",
         )
     return found

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from projects.views import media, projects, rushes, uploads
+from projects.views import language, media, projects, rushes, uploads
 
 urlpatterns = [
     path("", projects.index, name="projects"),
+    path("language/", language.choose, name="language"),
     path("projects/new/", projects.new, name="project-new"),
-    path("projects/<int:project_id>/script/", projects.script, name="script"),
     path("projects/<int:project_id>/people/", projects.people, name="people"),
     path("projects/<int:project_id>/rushes/", rushes.rushes, name="rushes"),
     path("projects/<int:project_id>/uploads/", uploads.collection, name="uploads"),

@@ -1,4 +1,4 @@
-"""What every answer tells the browser."""
+"""What every answer tells the browser, and in which language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
 
 
 def content_security_policy(
@@ -19,6 +20,20 @@ def content_security_policy(
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy)
         return response
+
+    return respond
+
+
+def reader_language(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer in the language the signed-in person chose, whatever the browser asks for."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()  # read by templates and by Django
+        return get_response(request)
 
     return respond
 

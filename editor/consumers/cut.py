@@ -16,6 +16,7 @@ from projects.models import User
 from projects.permissions import membership
 from roughcut.core.errors import RefusedError, RoughCutError
 from roughcut.live import cut_group
+from roughcut.refusals import told
 
 STRANGER = 4404
 LARGEST_MESSAGE = 16_384
@@ -57,21 +58,23 @@ class CutConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channels 
             return
         ref = str(content.get("ref", ""))[:64]
         try:
-            told = await database_sync_to_async(perform)(self.cut_id, self.user, content)
+            done = await database_sync_to_async(perform)(self.cut_id, self.user, content)
         except RoughCutError as error:
             await self._refuse(ref, error)
         else:
-            await self.send_json({"type": "ack", "ref": ref, "seq": told.seq})
+            await self.send_json({"type": "ack", "ref": ref, "seq": done.seq})
 
     async def _refuse(self, ref: str, error: RoughCutError) -> None:
+        with translation.override(self.user.language if isinstance(self.user, User) else None):
+            message = told(error)
         refusal: dict[str, Any] = {
             "type": "refused",
             "ref": ref,
             "code": error.code,
-            "message": str(error),
+            "message": message,
         }
         if isinstance(error, RefusedError) and error.code == "refused.stale":
-            refusal["message"], refusal["revision"] = error.message, int(error.subject)
+            refusal["revision"] = int(error.subject)
         await self.send_json(refusal)
 
     async def _presence(self, content: dict[str, Any]) -> None:

@@ -90,8 +90,8 @@ def summary(project: Project, cuts: Iterable[Cut]) -> list[str]:
             lines += _cut_lines(cut, width)
         for problem in problems_of(project):
             lines.append(f"  ! {problem.clip.name}: {problem.fact} {problem.action}"[:width])
-        for name, why in unavailable_of(project):
-            lines.append(f"  – {name}: {why}"[:width])
+        for missing in unavailable_of(project):
+            lines.append(f"  – {missing.what}: {missing.why}"[:width])
     return lines
 
 

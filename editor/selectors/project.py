@@ -25,6 +25,7 @@ class SceneRow:
     cut: Cut | None
     seconds: int
     status: str
+    working: bool
     poster: Clip | None
 
 
@@ -62,6 +63,7 @@ def _row(scene: Scene, read: int | None, cut: Cut | None, working: bool) -> Scen
         cut=cut,
         seconds=int(frames / cut.rate) if cut else 0,
         status=_status(events) if events else "analysing" if working else "waiting",
+        working=working,
         poster=next((event.clip for event in events if _has_poster(event)), None),
     )
 
@@ -120,5 +122,7 @@ def tally(rows: list[SceneRow]) -> Tally:
 
 
 def lately(project: Project, most: int = 6) -> list[AuditEntry]:
-    """What people did last."""
-    return list(project.audit.filter(actor__isnull=False).select_related("actor")[:most])
+    """What people did last. Files that came are on the rushes page, one by one."""
+    acts = project.audit.filter(actor__isnull=False)
+    acts = acts.exclude(verb__in=["clip_register", "upload_finish"])
+    return list(acts.select_related("actor")[:most])

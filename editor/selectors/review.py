@@ -190,7 +190,7 @@ def _takes(clips: dict[int, Clip], cut: Cut) -> list[dict[str, Any]]:
                     "reading": reading.pk,
                     "start_frame": nearest_frame(reading.start_s, rate_of(clip)),
                     "end_frame": nearest_frame(reading.end_s, rate_of(clip)),
-                    "on_screen": _on_screen(clip, reading, characters[reading.line_id]),
+                    "on_screen": on_screen(clip, reading, characters[reading.line_id]),
                 }
                 for reading in clip.readings.all()
                 if reading.line_id in characters
@@ -200,7 +200,7 @@ def _takes(clips: dict[int, Clip], cut: Cut) -> list[dict[str, Any]]:
     ]
 
 
-def _on_screen(clip: Clip, reading: Reading, character: int) -> bool:
+def on_screen(clip: Clip, reading: Reading, character: int) -> bool:
     """Whether the speaker is seen during the reading; assumed where nobody was recognised."""
     spans = list(clip.on_screen.all())
     return not spans or any(

@@ -36,7 +36,8 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
     if rate is None or not coverage.clips:
         raise FootageError(
             "no-rushes",
-            f"Scene {scene.number} has no rushes to cut.",
+            "Scene {number} has no rushes to cut.",
+            values={"number": scene.number},
             action="Add its camera files.",
         )
     last = scene.cuts.order_by("-version").first()

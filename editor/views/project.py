@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from analysis.selectors import unavailable_of
+from analysis.models import State
+from analysis.selectors import steps_of, unavailable_of
 from analysis.services.steps import project_cancel, project_resume
 from editor.selectors.project import lately, scene_rows, tally
 from editor.services.propose import scene_propose
@@ -17,6 +18,9 @@ from projects.permissions import Act, may
 from projects.selectors import problems_of
 from projects.views.access import person, project_for
 from roughcut.core.errors import FootageError
+
+GOING = (State.WAITING, State.QUEUED, State.RUNNING)
+HALTED = (State.CANCELLED, State.FAILED)
 
 
 @login_required
@@ -32,6 +36,8 @@ def scenes(request: HttpRequest, project_id: int) -> HttpResponse:
         "next": next((row for row in rows if row.cut and row.status == "in_review"), None),
         "problems": problems_of(project),
         "unavailable": unavailable_of(project),
+        "going": steps_of(project.pk).filter(state__in=GOING).exists(),
+        "halted": steps_of(project.pk).filter(state__in=HALTED).count(),
         "lately": lately(project),
         "may_ingest": may(allowed, Act.INGEST),
         "may_swap": may(allowed, Act.SWAP),

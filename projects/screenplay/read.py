@@ -14,10 +14,10 @@ from projects.screenplay.parts import Manuscript, PartKind
 from roughcut.core.errors import ScriptError
 
 _FOREIGN = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a zipped document (Word, Pages or a later Final Draft)"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document"),
-    (b"{\\rtf", "an RTF document"),
+    (b"%PDF", "PDF"),
+    (b"PK\x03\x04", "ZIP (DOCX, Pages)"),
+    (b"\xd0\xcf\x11\xe0", "DOC"),
+    (b"{\\rtf", "RTF"),
 )
 
 
@@ -35,9 +35,10 @@ def read_script(name: str, content: bytes, language: str | None = None) -> Scrip
         if content.startswith(magic):
             raise ScriptError(
                 "kind",
-                f"The script is {kind}, which is not read.",
+                "The script is a {kind} file, which is not read.",
                 action="Export it as Fountain or FDX from the writing program.",
                 subject=name,
+                values={"kind": kind},
             )
     manuscript = _parse(name, content)
     story = "\n".join(p.text for p in manuscript.parts if p.kind is not PartKind.ASIDE)

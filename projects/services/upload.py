@@ -22,6 +22,7 @@ from roughcut.storage import local_path, store
 
 _BLOCK_BYTES = 1 << 20
 _UNSAFE = re.compile(r"[\x00-\x1f/\\]")
+_NAME_BYTES = 255  # the most that file systems take for one name
 
 
 class Bytes(Protocol):
@@ -33,9 +34,11 @@ class Bytes(Protocol):
 def upload_start(*, project: Project, user: User, name: str, size: int) -> Upload:
     """Open an upload, or find this person's unfinished one of the same file.
 
+    One that had all its bytes when the server stopped is finished here.
+
     Raises FootageError for a file that is no camera or sound file.
     """
-    name = _UNSAFE.sub("_", name)[-255:]
+    name = safe_name(name)
     if Path(name).suffix.lower() not in MEDIA_SUFFIXES:
         raise FootageError(
             "not-media",
@@ -50,7 +53,20 @@ def upload_start(*, project: Project, user: User, name: str, size: int) -> Uploa
     partial(upload).parent.mkdir(parents=True, exist_ok=True)
     if unfinished is None:
         partial(upload).touch()
+    return upload_settle(upload=upload)
+
+
+def upload_settle(*, upload: Upload) -> Upload:
+    """Make the clip of an upload that has all its bytes and no clip yet."""
+    if upload.received == upload.size > 0 and upload.clip_id is None:
+        _finish(upload)
     return upload
+
+
+def safe_name(name: str) -> str:
+    """A name that any file system takes, with its end, which says what the file is."""
+    name = _UNSAFE.sub("_", name)
+    return name.encode()[-_NAME_BYTES:].decode(errors="ignore")
 
 
 def upload_append(*, upload_id: UUID, offset: int, piece: Bytes) -> Upload:
@@ -63,7 +79,11 @@ def upload_append(*, upload_id: UUID, offset: int, piece: Bytes) -> Upload:
             Upload.objects.select_for_update().select_related("project", "user").get(pk=upload_id)
         )
         if offset != upload.received or upload.clip_id is not None:
-            raise RefusedError("offset", f"The file has {upload.received} bytes so far.")
+            raise RefusedError(
+                "offset",
+                "The file has {bytes} bytes so far.",
+                values={"bytes": upload.received},
+            )
         upload.received = _write(upload, piece)
         upload.save(update_fields=["received", "changed_at"])
     if upload.received == upload.size:
@@ -97,13 +117,8 @@ def _write(upload: Upload, piece: Bytes) -> int:
 
 def _finish(upload: Upload) -> Clip:
     name = f"projects/{upload.project_id}/originals/{upload.pk}/{upload.name}"
-    target = local_path(name)
-    if target is None:
-        store(partial(upload), name)
-        partial(upload).unlink()
-    else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial(upload).replace(target)
+    if partial(upload).exists():  # not when it was moved before the server stopped
+        _move(upload, name)
     with transaction.atomic():
         clip = clip_register(
             project=upload.project,
@@ -117,3 +132,13 @@ def _finish(upload: Upload) -> Clip:
         upload.save(update_fields=["clip"])
         audit(project=upload.project, actor=upload.user, verb="upload_finish", subject=upload.name)
     return clip
+
+
+def _move(upload: Upload, name: str) -> None:
+    target = local_path(name)
+    if target is None:
+        store(partial(upload), name)
+        partial(upload).unlink()
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial(upload).replace(target)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from fractions import Fraction
 
 from django import template
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from projects.models import Clip
@@ -21,6 +23,21 @@ def minutes(seconds: float) -> str:
     hours, rest = divmod(whole, 3600)
     text = f"{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
     return f"{hours}:{text}" if hours else text
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long since, in one unit: now, 4 min, 2 h; the date from a week on."""
+    minutes = int((timezone.now() - moment).total_seconds() // 60)
+    if minutes < 1:
+        return _("now")
+    if minutes < 60:
+        return _("%(n)d min") % {"n": minutes}
+    if minutes < 24 * 60:
+        return _("%(n)d h") % {"n": minutes // 60}
+    if minutes < 7 * 24 * 60:
+        return _("%(n)d d") % {"n": minutes // (24 * 60)}
+    return date_format(moment, "j M")
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""The list of projects, a new one, its people and its script."""
+"""The list of projects, a new one, and its people."""
 
 from __future__ import annotations
 
@@ -6,17 +6,28 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects.forms import MemberForm, ProjectForm, ScriptForm
+from projects.forms import MemberForm, ProjectForm
 from projects.models import Project
+from projects.models.project import Style
 from projects.permissions import Act, may
-from projects.selectors import projects_of, script_of
+from projects.selectors import projects_of
 from projects.services.project import member_set, project_create
 from projects.services.script import script_import
 from projects.views.access import person, project_for
 from roughcut.core.errors import ScriptError
+from roughcut.refusals import told
+
+# How each manner of cutting is told on its card.
+STYLES = (
+    (Style.CLASSIC, Style.CLASSIC.label, _("Wide in, close when it matters")),
+    (Style.INTIMATE, Style.INTIMATE.label, _("Faces, few wides")),
+    (Style.COMEDY, Style.COMEDY.label, _("Let them share the shot")),
+    (Style.FAST, Style.FAST.label, _("Short shots, tight gaps")),
+    (Style.DOCUMENTARY, Style.DOCUMENTARY.label, _("Long takes, late cuts")),
+)
 
 
 @login_required
@@ -44,41 +55,10 @@ def new(request: HttpRequest) -> HttpResponse:
                         project=project, name=script.name, content=script.read(), actor=user
                     )
         except ScriptError as error:
-            form.add_error("script", f"{error.message} {error.action}")
+            form.add_error("script", told(error))
         else:
             return redirect("rushes", project.pk)
-    return render(request, "projects/new.html", {"form": form})
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def script(request: HttpRequest, project_id: int) -> HttpResponse:
-    """The script as it stands, and the way to bring its next revision."""
-    allowed = project_for(request, project_id)
-    form = ScriptForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        project_for(request, project_id, Act.INGEST)
-        if form.is_valid() and _import(form, allowed.project, request):
-            return redirect("script", project_id)
-    context = {
-        "project": allowed.project,
-        "form": form,
-        "may_ingest": may(allowed, Act.INGEST),
-        "scenes": script_of(allowed.project),
-        "revision": allowed.project.revisions.last(),
-        "tab": "script",
-    }
-    return render(request, "projects/script.html", context)
-
-
-def _import(form: ScriptForm, project: Project, request: HttpRequest) -> bool:
-    file = form.cleaned_data["script"]
-    try:
-        script_import(project=project, name=file.name, content=file.read(), actor=person(request))
-    except ScriptError as error:
-        form.add_error("script", f"{error.message} {error.action}")
-        return False
-    return True
+    return render(request, "projects/new.html", {"form": form, "styles": STYLES})
 
 
 @login_required

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from io import BytesIO
 from uuid import UUID
 
 from django.conf import settings
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from projects.models import Upload
 from projects.permissions import Act
-from projects.services.upload import upload_append, upload_drop, upload_start
+from projects.services.upload import upload_append, upload_drop, upload_settle, upload_start
 from projects.views.access import person, project_for
 from roughcut.core.errors import FootageError, RefusedError
+from roughcut.refusals import fact, way_out
 
 VERSION = "1.0.0"
 
@@ -55,10 +57,10 @@ def collection(request: HttpRequest, project_id: int) -> HttpResponse:
         )
     except FootageError as error:
         return JsonResponse(
-            {"code": error.code, "message": error.message, "action": error.action}, status=415
+            {"code": error.code, "message": fact(error), "action": way_out(error)}, status=415
         )
     if size == 0:
-        upload = upload_append(upload_id=upload.pk, offset=0, piece=request)
+        upload = upload_append(upload_id=upload.pk, offset=0, piece=BytesIO())
     return _answer(
         201,
         Location=reverse("upload", args=[project_id, upload.pk]),
@@ -78,6 +80,7 @@ def piece(request: HttpRequest, project_id: int, upload_id: UUID) -> HttpRespons
     if upload is None:
         return _answer(404)
     if request.method == "HEAD":
+        upload = upload_settle(upload=upload)
         return _answer(200, Upload_Offset=str(upload.received), Upload_Length=str(upload.size))
     if request.method == "DELETE":
         upload_drop(upload=upload)

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class RoughCutError(Exception):
     """An error that is told to a person.
 
     code: stable, dotted, for example `footage.no-timecode`.
-    message: one sentence of fact. action: what the person can do, or "".
-    subject: the file, take or line it is about, or "".
+    sentence: one sentence of fact in English, with {names} for `values`, so that a page can say it
+    in another language; message: the same with the values in their places.
+    action: what the person can do, or "". subject: the file, take or line it is about, or "".
     """
 
     family = "machine"
 
-    def __init__(self, code: str, message: str, *, action: str = "", subject: str = "") -> None:
+    def __init__(
+        self,
+        code: str,
+        sentence: str,
+        *,
+        action: str = "",
+        subject: str = "",
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        message = sentence.format_map(values) if values else sentence
         super().__init__(message)
         self.code = f"{self.family}.{code}"
+        self.sentence = sentence
+        self.values = values or {}
         self.message = message
         self.action = action
         self.subject = subject

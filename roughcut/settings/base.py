@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "roughcut.middleware.reader_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "roughcut.middleware.content_security_policy",
@@ -123,7 +124,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
 # Words and time
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = "fr" if env.text("LANG", "").startswith("fr") else "en"  # of the terminal
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -171,7 +172,6 @@ MODELS_LOCAL = Path(_models_local).expanduser() if _models_local else None
 # Pages' scripts and styles: built by Vite, served by WhiteNoise straight from where they lie.
 VITE_DIST = BASE_DIR / "frontend" / "dist"
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "build" / "static"
 STATICFILES_DIRS = [VITE_DIST] if VITE_DIST.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"  # the hash Vite writes
