@@ -101,7 +101,7 @@ RQ_QUEUES = {
     }
     for queue in ("default", "picture", "speech")
 }
-RQ = {"WORKER_CLASS": "roughcut.embedded.worker.Worker"}
+RQ = {"WORKER_CLASS": "roughcut.jobs.Worker"}
 WORKERS = env.number("ROUGHCUT_WORKERS", 0)  # 0: as many as the cores suggest
 
 CHANNEL_LAYERS = {

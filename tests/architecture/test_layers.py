@@ -25,8 +25,7 @@ MODELS = frozenset({"torch", "torchaudio", "torchvision", "whisperx", "ultralyti
 def test_only_shells_know_django() -> None:
     pure = (path for path in program() if not SHELLS & {*path.parts, path.stem})
     knowing = {str(path): sorted(WEB & imported(path)) for path in pure if WEB & imported(path)}
-    # The worker that RQ runs is RQ's; the environment's errors are told by Django.
-    assert knowing == {"roughcut/embedded/worker.py": ["rq"]}
+    assert knowing == {}
 
 
 def test_only_the_analysers_touch_the_models() -> None:
