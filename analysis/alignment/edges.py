@@ -30,6 +30,8 @@ _CLOSURE_S = 0.03
 _CLICK_S, _CLICK_APART_S = 0.05, 0.1
 # A word begins at the latest this long before its end.
 _LATEST_START_S = 0.25
+# A silence between readings counts for its length up to this, less its distance.
+_LONG_SILENCE_S = 0.5
 # Inner edges: how far a pause or a weak spot may lie from the recogniser's edge.
 _PAUSE_REACH_S, _WEAK_REACH_S, _SHORTEST_PAUSE_S = 0.15, 0.06, 0.03
 
@@ -72,16 +74,31 @@ def refitted(phrases: Sequence[Phrase], sound: Loudness, words: Sequence[Word]) 
     """
     fitted: list[Phrase] = []
     for phrase in phrases:
-        reading = phrase.reading
-        first, last = reading.words[0], reading.words[-1]
-        earlier = [w.end_s for w in words if w.end_s <= first.start_s + HOP_S]
-        later = [_surely_begun_s(w) for w in words if w.start_s >= last.end_s - HOP_S]
-        earlier = [max(earlier, default=0.0)] if not fitted else [fitted[-1].reading.end_s]
+        spoken = phrase.reading.words
+        before = [w for w in words if w.start_s < spoken[0].start_s - HOP_S]
+        after = [w for w in words if w.start_s >= spoken[-1].end_s - HOP_S]
+        begun = max(before[-1].start_s if before else 0.0, *_ends(fitted[-1:]))
+        start = _onset_after_silence(spoken, sound, begun) if before else None
+        end = _fall_before_silence(spoken, sound, _under_way_s(after)) if after else None
         fit = _refit(
-            reading.words, sound, max(earlier, default=0.0), min(later, default=float("inf"))
+            spoken,
+            sound,
+            max(before[-1].end_s if before and not fitted else 0.0, *_ends(fitted[-1:])),
+            min(map(_surely_begun_s, after), default=float("inf")),
+            start=start,
+            end=end,
         )
-        fitted.append(replace(phrase, reading=_with_words(reading, fit)))
+        fitted.append(replace(phrase, reading=_with_words(phrase.reading, fit)))
     return fitted
+
+
+def _ends(phrases: Sequence[Phrase]) -> list[float]:
+    return [0.0, *(phrase.reading.end_s for phrase in phrases)]
+
+
+def _under_way_s(words: Sequence[Word]) -> float:
+    """When the speech that follows has surely begun: a lone first word may be placed too early."""
+    return max(words[0].end_s, *(word.start_s for word in words[:2]))
 
 
 def _surely_begun_s(word: Word) -> float:
@@ -100,9 +117,18 @@ def _with_words(reading: Reading, fit: Refit) -> Reading:
     )
 
 
-def _refit(words: Sequence[SpokenWord], sound: Loudness, after_s: float, before_s: float) -> Refit:
-    start = _start(words[0], sound, after_s)
-    end = _end(words[-1], sound, max(start.time_s, words[-1].start_s), before_s)
+def _refit(
+    words: Sequence[SpokenWord],
+    sound: Loudness,
+    after_s: float,
+    before_s: float,
+    *,
+    start: Edge | None = None,
+    end: Edge | None = None,
+) -> Refit:
+    """The words with fitted edges; start and end where the silences around have shown them."""
+    start = start or _start(words[0], sound, after_s)
+    end = end or _end(words[-1], sound, max(start.time_s, words[-1].start_s), before_s)
     edges = [(start.time_s, start.time_s)]
     for left, right in pairwise(words):
         edges.append(_inner(left, right, sound, edges[-1][1], end.time_s))
@@ -112,6 +138,54 @@ def _refit(words: Sequence[SpokenWord], sound: Loudness, after_s: float, before_
         for word, here, there in zip(words, edges, edges[1:], strict=False)
     ]
     return Refit(ascending(moved), not (start.sure and end.sure))
+
+
+def _onset_after_silence(
+    words: Sequence[SpokenWord], sound: Loudness, from_s: float
+) -> Edge | None:
+    """The end of the silence nearest to the first word's start, other speech being before it."""
+    until_s = words[1].start_s if len(words) > 1 else words[0].end_s
+    silence = _silence(sound, from_s, until_s, words[0].start_s)
+    if silence is None or silence[1] >= sound.index(until_s):
+        return None
+    return Edge(sound.time_s(silence[1]), True)
+
+
+def _fall_before_silence(
+    words: Sequence[SpokenWord], sound: Loudness, until_s: float
+) -> Edge | None:
+    """The start of the silence nearest to the last word's end, other speech being after it."""
+    from_s = words[-2].end_s if len(words) > 1 else words[0].start_s
+    silence = _silence(sound, from_s, until_s, words[-1].end_s)
+    if silence is None or silence[0] <= sound.index(from_s):
+        return None
+    return _released(sound, silence[0], silence[1])
+
+
+def _silence(
+    sound: Loudness, from_s: float, until_s: float, near_s: float
+) -> tuple[int, int] | None:
+    """The silence of a part that is long and near to a time, None if none is worth it."""
+    low, high, near = sound.index(from_s), sound.index(until_s), sound.index(near_s)
+    speech = [(low, low), *_speech(sound, low, high, _QUIET_AFTER_S), (high, high)]
+    silences = [(a[1], b[0]) for a, b in pairwise(speech) if b[0] > a[1]]
+    longest = int(_LONG_SILENCE_S / HOP_S)
+
+    def worth(silence: tuple[int, int]) -> int:
+        distance = max(0, silence[0] - near, near - silence[1])
+        return min(longest, silence[1] - silence[0]) - distance
+
+    best = max(silences, key=worth, default=None)
+    if best is None or worth(best) < int(_QUIET_AFTER_S / HOP_S) // 2:
+        return None
+    return best if best[1] - best[0] >= int(_QUIET_AFTER_S / HOP_S) else None
+
+
+def _released(sound: Loudness, fall: int, until: int) -> Edge:
+    """The end of speech that falls here, with the soft release of a last plosive."""
+    reach = min(until, fall + int(_QUIET_AFTER_S / HOP_S))
+    released = sound.release(fall + int(_CLOSURE_S / HOP_S), reach, until)
+    return Edge(sound.time_s(fall - 1 if released is None else released), True)
 
 
 def _start(word: SpokenWord, sound: Loudness, after_s: float) -> Edge:
@@ -140,8 +214,7 @@ def _end(word: SpokenWord, sound: Loudness, from_s: float, before_s: float) -> E
     fall = stretches[-1][1]
     if fall > high:
         return Edge(min(word.end_s, before_s), False)
-    released = sound.release(fall + int(_CLOSURE_S / HOP_S), min(fall + quiet, high), high + quiet)
-    return Edge(sound.time_s(fall - 1 if released is None else released), True)
+    return _released(sound, fall, high + quiet)
 
 
 def _speech(sound: Loudness, start: int, end: int, bridge_s: float) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from num2words import num2words
@@ -88,7 +88,7 @@ _SPOKEN_SHORT = {
     "gonna": "going to", "wanna": "want to", "gotta": "got to", "cannot": "can not",
     "ok": "okay", "mr": "mister", "mrs": "missus", "dr": "doctor", "alright": "all right",
 }  # fmt: skip
-_FRENCH_SHORT = {"m": "monsieur", "mme": "madame", "mlle": "mademoiselle", "ouais": "ouais"}
+_FRENCH_SHORT = {"m": "monsieur", "mme": "madame", "mlle": "mademoiselle"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +135,30 @@ def tokenise(written: Sequence[str], language: str) -> tuple[Token, ...]:
     found = []
     for piece in _PIECE.finditer(text):
         spoken = list(_spoken(piece, language))
-        source = bisect_right(starts, piece.start()) - 1
-        offset, length = piece.start() - starts[source], max(1, len(written[source]))
-        share = min(len(piece.group()), length - offset) / length
         total = sum(map(len, spoken)) or 1
-        at = offset / length
+        at, size = float(piece.start()), len(piece.group())
         for word in spoken:
-            end = at + share * len(word) / total
+            end = at + size * len(word) / total
+            # A piece may span written words ("d 'air", "9 h"): each token goes where its middle is.
+            source = bisect_right(starts, (at + end) / 2) - 1
             found.append(Token(word, source, at, end))
             at = end
-    return tuple(found)
+    return _whole(found)
+
+
+def _whole(found: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens stretched to fill their words: punctuation takes no time."""
+    edges: dict[int, tuple[float, float]] = {}
+    for token in found:
+        start, end = edges.get(token.source, (token.start, token.end))
+        edges[token.source] = (min(start, token.start), max(end, token.end))
+    stretched = []
+    for token in found:
+        first, last = edges[token.source]
+        scale = 1 / (last - first) if last > first else 0.0
+        start, end = (token.start - first) * scale, (token.end - first) * scale
+        stretched.append(replace(token, start=start, end=end))
+    return tuple(stretched)
 
 
 def _spoken(piece: re.Match[str], language: str) -> Iterator[str]:

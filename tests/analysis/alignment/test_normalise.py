@@ -78,9 +78,17 @@ def test_words_of_a_script_are_no_fillers(word: str) -> None:
 
 def test_each_token_knows_its_word_and_its_part_of_it() -> None:
     found = tokenise(["l'homme", "?", "10", "000"], "fr")
-    assert [(t.text, t.source) for t in found] == [("l", 0), ("homme", 0), ("dix", 2), ("mille", 2)]
+    assert [(t.text, t.source) for t in found] == [("l", 0), ("homme", 0), ("dix", 2), ("mille", 3)]
     assert found[0].end == found[1].start
     assert found[1].end == 1
+
+
+def test_an_elision_that_a_recogniser_tears_apart_keeps_both_times() -> None:
+    assert [(t.text, t.source) for t in tokenise(["d", "'air."], "fr")] == [("d", 0), ("air", 1)]
+
+
+def test_punctuation_takes_no_time() -> None:
+    assert [(t.start, t.end) for t in tokenise(["« Oui ! »"], "fr")] == [(0, 1)]
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=8), st.sampled_from(["en", "fr", "ja"]))
