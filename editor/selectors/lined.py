@@ -156,4 +156,5 @@ def _head(clip: Clip) -> str:
     """The slate without its scene and the take, as script supervisors write it: A3 of 12A T3."""
     if clip.take is None or not clip.take.setup.slated:
         return clip.label[-4:]
-    return f"{clip.take.setup.name.lstrip('0123456789') or clip.take.setup.name}{clip.take.number}"
+    letter = clip.take.setup.name.lstrip("0123456789") or "T"
+    return f"{letter}{clip.take.number}"
