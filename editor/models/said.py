@@ -70,7 +70,8 @@ class Verdict(models.Model):
         ordering = ["at"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(kind="rating") | models.Q(rating__gte=0, rating__lte=5),
+                condition=~models.Q(kind="rating")
+                | models.Q(rating__isnull=False, rating__gte=0, rating__lte=5),
                 name="verdict_rating_in_range",
             ),
         ]

@@ -55,7 +55,13 @@ class Project(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(rate_num__isnull=True, rate_den__isnull=True)
-                | models.Q(rate_num__gt=0, rate_den__gt=0),
+                | models.Q(
+                    # CHECK lets pass what compares with NULL, so its absence is asked for.
+                    rate_num__isnull=False,
+                    rate_den__isnull=False,
+                    rate_num__gt=0,
+                    rate_den__gt=0,
+                ),
                 name="project_rate_whole_or_absent",
             ),
             models.CheckConstraint(
