@@ -1,6 +1,6 @@
 /* The review room: the state of one cut as the server confirms it, and the acts that ask for changes. */
 import { computed, signal, type ReadonlySignal } from "@preact/signals-core";
-import { eventIndexAt, patched } from "./domain/cut.js";
+import { eventIndexAt, lineAt, patched } from "./domain/cut.js";
 import type { CutEvent, CutState, Id, NoteState, Person, Presence, Request, ServerMessage, Status } from "./protocol.js";
 import { Scope } from "./scope.js";
 import { LiveSocket } from "./socket.js";
@@ -35,6 +35,8 @@ export class Room {
   /** Where the playhead is; the event under it is the selected one. */
   readonly frame: ReadonlySignal<number>;
   readonly selected: ReadonlySignal<CutEvent | null>;
+  /** The script line under the playhead. */
+  readonly line: ReadonlySignal<Id | null>;
   private readonly stateNow;
   private readonly othersNow = signal<readonly Elsewhere[]>([]);
   private readonly hereNow = signal<readonly Person[]>([]);
@@ -63,6 +65,10 @@ export class Room {
     this.selected = computed(() => {
       const events = this.stateNow.value.events;
       return events[eventIndexAt(events, frame.value)] ?? null;
+    });
+    this.line = computed(() => {
+      const event = this.selected.value;
+      return event ? lineAt(this.stateNow.value, event, frame.value) : null;
     });
     this.socket = new LiveSocket(
       `/ws/cuts/${initial.cut.id}/`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CutEvent, CutState, Note } from "../protocol.js";
-import { eventIndexAt, leastSure, neighbourCut, patched, sourceFrame, whyBars } from "./cut.js";
+import { eventIndexAt, leastSure, lineAt, neighbourCut, patched, sourceFrame, whyBars } from "./cut.js";
 
 const event = (id: number, record_in: number, record_out: number, more: Partial<CutEvent> = {}): CutEvent => ({
   id,
@@ -125,5 +125,32 @@ describe("a patched state", () => {
     const twice = patched(once, { notes: [{ ...note, state: "done" }] }, 2, 6);
     expect(twice.notes).toHaveLength(1);
     expect(twice.notes[0]?.state).toBe("done");
+  });
+});
+
+describe("the line under the playhead", () => {
+  const state = {
+    cut: { rate: [25, 1] },
+    clips: { "1": { rate: [25, 1], frames: 500 } },
+    takes: [
+      {
+        clip: 1,
+        lines: [
+          { line: 10, start_frame: 110, end_frame: 150, on_screen: true },
+          { line: 11, start_frame: 160, end_frame: 190, on_screen: true },
+          { line: 12, start_frame: 300, end_frame: 320, on_screen: true },
+        ],
+      },
+    ],
+  } as unknown as CutState;
+  const shot = { clip: 1, lines: [10, 11], source_in: 100, source_out: 200, record_in: 0, record_out: 100 } as unknown as CutEvent;
+
+  it("is the first one before anybody speaks", () => {
+    expect(lineAt(state, shot, 0)).toBe(10);
+  });
+  it("is the one being spoken, and stays through the pause after it", () => {
+    expect(lineAt(state, shot, 20)).toBe(10);
+    expect(lineAt(state, shot, 55)).toBe(10);
+    expect(lineAt(state, shot, 60)).toBe(11);
   });
 });

@@ -27,6 +27,21 @@ export function sourceFrame(
   return Math.min(Math.max(source, 0), Math.max(0, clip.frames - 1));
 }
 
+/** The line that is spoken at a record frame: the last of the event's lines that has begun by then,
+    so that it stays through the pause after it; the first one before anybody speaks. */
+export function lineAt(state: CutState, event: CutEvent, frame: number): Id | null {
+  const clip = event.clip === null ? undefined : state.clips[String(event.clip)];
+  const take = state.takes.find((one) => String(one.clip) === String(event.clip));
+  if (!clip || !take) return event.lines[0] ?? null;
+  const source = sourceFrame(event, clip, state.cut.rate, frame);
+  const wanted = new Set(event.lines.map(String));
+  const said = take.lines
+    .filter((one) => wanted.has(String(one.line)) && one.end_frame > event.source_in && one.start_frame < event.source_out)
+    .sort((a, b) => a.start_frame - b.start_frame);
+  const begun = said.filter((one) => one.start_frame <= source);
+  return (begun[begun.length - 1] ?? said[0])?.line ?? event.lines[0] ?? null;
+}
+
 /** The cut point before or after a frame: the starts of the events and the end of the cut. */
 export function neighbourCut(events: readonly CutEvent[], frame: number, step: 1 | -1): number | null {
   if (step > 0) return events.find((event) => event.record_in > frame)?.record_in ?? null;

@@ -54,13 +54,10 @@ export function wordsOf(state: CutState, event: CutEvent): string {
     .join(" ");
 }
 
-/** The words of an event's dialogue, for captions. */
-export function dialogueOf(state: CutState, event: CutEvent): string {
-  const wanted = new Set(event.lines.map(String));
-  return state.lines
-    .filter((line) => line.kind === "dialogue" && wanted.has(String(line.id)))
-    .map((line) => line.text)
-    .join(" ");
+/** The words of a line of dialogue, for captions; nothing for an action beat. */
+export function captionOf(state: CutState, line: Id | null): string {
+  const found = state.lines.find((one) => String(one.id) === String(line));
+  return found?.kind === "dialogue" ? found.text : "";
 }
 
 /** Characters in the order they first speak: one audio lane each. */

@@ -26,7 +26,7 @@ export class ScriptPanel extends Panel {
     const { words } = this.room;
     const state = this.room.state.value;
     const selected = this.room.selected.value;
-    const current = new Set(selected?.lines.map(String) ?? []);
+    const current = new Set([String(this.room.line.value ?? "")]);
     const columns = columnsOf(state);
     const clip = String(selected?.clip ?? "");
     return html`
@@ -61,7 +61,7 @@ export class ScriptPanel extends Panel {
   }
 
   protected override updated(): void {
-    const line = this.room.selected.value?.lines[0] ?? null;
+    const line = this.room.line.value;
     if (line === null || line === this.shownLine) return;
     this.shownLine = line;
     const row = this.querySelector<HTMLElement>(`[data-line="${line}"]`);

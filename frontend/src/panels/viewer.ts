@@ -6,7 +6,7 @@ import { frameToSeconds, typedPosition } from "../domain/timecode.js";
 import { Panel } from "../panel.js";
 import type { Transport } from "../player/transport.js";
 import type { Room } from "../room.js";
-import { clipOf, dialogueOf, icon, key, recordTimecode, sourceTimecode } from "./bits.js";
+import { captionOf, clipOf, icon, key, recordTimecode, sourceTimecode } from "./bits.js";
 
 export class Viewer extends Panel {
   room!: Room;
@@ -45,9 +45,8 @@ export class Viewer extends Panel {
   protected override render(): unknown {
     const { words } = this.room;
     const state = this.room.state.value;
-    const event = this.room.selected.value;
     const seconds = words.number(frameToSeconds(state.cut.duration_frames, state.cut.rate), 1);
-    const caption = event && this.captions.value ? dialogueOf(state, event) : "";
+    const caption = this.captions.value ? captionOf(state, this.room.line.value) : "";
     return html`
       <section class="viewer" aria-label=${words.say("viewer")} tabindex="-1" data-landmark>
         <header class="viewer-head">
