@@ -121,8 +121,8 @@ bench: setup-dev ## measure against peers and floors in one run: build/bench.jso
 	@$(MANAGE) bench --out build/bench.json
 
 .PHONY: messages
-messages: .venv/.dev ## gather the words to translate into locale/
-	@$(MANAGE) makemessages --locale fr --no-obsolete --ignore 'frontend/*' --ignore 'build/*'
+messages: .venv/.web ## gather the words to translate into locale/
+	@$(MANAGE) gather_messages
 
 .PHONY: lock
 lock: .venv/.dev ## resolve the requirements again, with hashes and without any address
