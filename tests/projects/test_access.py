@@ -20,6 +20,7 @@ from editor.models import Cut, Export
 from editor.routing import websocket_urlpatterns
 from projects.models import Rendition, Role, Upload, User
 from projects.permissions import RIGHTS, Act
+from projects.services.upload import upload_start
 from roughcut.asgi import application
 from tests.factories import add_member, make_cut, make_user
 
@@ -118,9 +119,7 @@ def house(db: None) -> House:
         project=cut.project, state="done", file=name, size=10, asked_by=people[Role.OWNER]
     )
     export.cuts.add(cut)
-    upload = Upload.objects.create(
-        project=cut.project, user=people[Role.EDITOR], name="a.mov", size=5
-    )
+    upload = upload_start(project=cut.project, user=people[Role.EDITOR], name="b.mov", size=5)
     kwargs = {
         "project_id": cut.project_id,
         "scene_id": cut.scene_id,
