@@ -38,12 +38,15 @@ class Spoken:
     """What delivery is judged from: a line's tokens, and those heard in one reading of it.
 
     stuttered: some were said twice in one breath (`heard` holds them once).
+    accepted: the recogniser, asked again, takes the script's words as well as its own; the
+    deviations still count as votes for the other takes.
     """
 
     line: str
     script: tuple[str, ...]
     heard: tuple[str, ...]
     stuttered: bool
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,8 @@ def _broken_off(spoken: Spoken) -> bool:
 
 
 def _verdict(spoken: Spoken, blamed: Sequence[Deviation]) -> Delivery:
+    if spoken.accepted:
+        blamed = ()
     if _broken_off(spoken) and any(d.end == len(spoken.script) for d in blamed):
         return Delivery.FALSE_START
     if not blamed:

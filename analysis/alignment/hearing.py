@@ -51,7 +51,7 @@ def accepted(phrases: Sequence[Phrase], lines: dict[str, str], hearing: Hearing)
     for index, (script, own) in zip(doubtful, scores, strict=True):
         if script >= own - _ACCEPTED_BELOW:
             phrase = phrases[index]
-            spoken = replace(phrase.spoken, heard=phrase.spoken.script)
+            spoken = replace(phrase.spoken, accepted=True)
             reading = replace(phrase.reading, error_rate=0.0)
             settled[index] = Phrase(reading, spoken)
     return settled
