@@ -37,7 +37,13 @@ def ago(moment: datetime) -> str:
         return _("%(n)d h") % {"n": minutes // 60}
     if minutes < 7 * 24 * 60:
         return _("%(n)d d") % {"n": minutes // (24 * 60)}
-    return date_format(moment, "j M")
+    return day(moment)
+
+
+@register.filter
+def day(moment: datetime) -> str:
+    """The date in figures and a short month."""
+    return date_format(timezone.localtime(moment), _("j M Y"))
 
 
 @register.filter
