@@ -6,6 +6,7 @@ Pure. Times are clip time in seconds; boxes are fractions of the picture.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -213,7 +214,7 @@ def _unlike(one: Track, other: Track, first: Vector | None, second: Vector | Non
     if first is not None and second is not None:
         return float(1 - first @ second) / SAME_PERSON
     if one.group == other.group:
-        return abs(one.x - other.x) / 0.15 + abs(np.log(one.height / other.height)) / 0.5
+        return abs(one.x - other.x) / 0.15 + abs(math.log(one.height / other.height)) / 0.5
     return NEVER
 
 

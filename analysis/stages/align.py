@@ -17,7 +17,9 @@ from analysis.services.alignment import (
     spoken_slates_adopt,
 )
 from analysis.services.steps import step_add
-from analysis.stages.transcript import RATE_HZ, clean_sound
+from analysis.stages.asking import Asking
+from analysis.stages.transcript import RATE_HZ, clean_sound, recogniser
+from analysis.weights import UnavailableError
 from analysis.work import Work
 from projects.models import Clip, Project, ScriptLine
 
@@ -68,8 +70,22 @@ def _align(work: Work, project: Project, clips: list[Clip], lines: list[ScriptLi
         )
         for line in lines
     ]
-    sounds = _Sounds(work, {str(clip.pk): clip for clip in heard})
-    return align_takes(texts, takes, language=project.language, sounds=sounds)
+    by_name = {str(clip.pk): clip for clip in heard}
+    return align_takes(
+        texts,
+        takes,
+        language=project.language,
+        sounds=_Sounds(work, by_name),
+        hearing=_asking(by_name, project.language),
+    )
+
+
+def _asking(clips: dict[str, Clip], language: str) -> Asking | None:
+    """Whom to ask again; nobody where the recogniser is not installed."""
+    try:
+        return Asking(recogniser(), clips, language)
+    except UnavailableError:
+        return None
 
 
 def _cast(project: Project) -> tuple[OnScreenSpan, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -34,6 +35,12 @@ def media_files(folder: Path) -> list[Path]:
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and path.is_file()
     )
+
+
+def settled_files(folder: Path, *, quiet_s: float = 2.0) -> list[Path]:
+    """The media files of a folder that nobody has written to for a moment: copies are finished."""
+    now = time.time()
+    return [path for path in media_files(folder) if now - path.stat().st_mtime >= quiet_s]
 
 
 @transaction.atomic
