@@ -28,7 +28,8 @@ _INSERTED = 128
 class Costs:
     """The costs of the moves, in units of one equal word of middling weight.
 
-    Found by random search on simulated takes in English and French, other seeds held out.
+    Values of a prototype's random search on its own simulated takes, not searched again here;
+    bench/alignment.py shows what they reach.
     advance: script words a step may pass over, plus one. back: how far a restart steps back.
     """
 

@@ -13,7 +13,7 @@ from rapidfuzz.process import cdist
 Floats = npt.NDArray[np.float32]
 
 # Spelled likeness counts from here on, sounded likeness from there on; below is chance.
-# Measured on simulated takes in English and French (bench/alignment.py).
+# A prototype's values, not searched again here; bench/alignment.py shows what they reach.
 _SPELLED_FROM, _SOUNDED_FROM = 0.8, 0.6
 _SPELLED_WEIGHT, _UNEQUAL_WEIGHT = 0.9, 0.85
 # Letter groups with one sound in both languages, longest first.

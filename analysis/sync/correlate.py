@@ -17,7 +17,7 @@ Samples = npt.NDArray[np.float32]
 
 # Speech band; outside it rumble and hiss correlate as well as anything.
 _LOW_HZ, _HIGH_HZ = 150.0, 5000.0
-# Share of whitening. Source: beta-PHAT, Ramamurthy et al. 2009; measured with reverberant speech.
+# Share of whitening: between plain correlation (0) and PHAT (1); bench/alignment.py measures it.
 _BETA = 0.7
 # Lines above this percentile of the weights are held down to it: a hum is in every take.
 _TONE_PERCENT = 95
