@@ -24,6 +24,7 @@ class ActSpec:
     fields: dict[str, tuple[str, type | tuple[type, ...]]]
 
 
+LARGEST_WHOLE = 2**31 - 1
 _WHOLE = int
 _MAYBE = (int, type(None))
 ACTS: dict[str, ActSpec] = {
@@ -75,7 +76,7 @@ def perform(cut_id: int, actor: User, message: dict[str, Any]) -> review.Told:
     arguments: dict[str, Any] = {}
     for field, (name, kind) in act.fields.items():
         value = message.get(field)
-        if not isinstance(value, kind) or isinstance(value, bool):
+        if not _fits(value, kind):
             raise RefusedError(
                 "malformed",
                 "“{field}” is missing or not of the right kind.",
@@ -83,3 +84,10 @@ def perform(cut_id: int, actor: User, message: dict[str, Any]) -> review.Told:
             )
         arguments[name] = value
     return act.service(cut_id=cut_id, actor=actor, **arguments)
+
+
+def _fits(value: Any, kind: type | tuple[type, ...]) -> bool:
+    """Whether a value is of a field's kind, and a number one that the database can hold."""
+    if not isinstance(value, kind) or isinstance(value, bool):
+        return False
+    return not isinstance(value, int) or abs(value) <= LARGEST_WHOLE

@@ -17,8 +17,6 @@ SCRIPT = """Title: Low tide
 
 INT. KITCHEN - NIGHT #4#
 
-Anna waits at the table.
-
 ANNA
 You said nine o'clock, Ben.
 
@@ -127,7 +125,7 @@ def read_lines(clip: Clip, lines: list[ScriptLine], *, late_s: float = 0.0) -> l
 
 @dataclass(frozen=True, slots=True)
 class Shoot:
-    """A project of one scene: 4A holds its first two lines, 4B the last two, three takes each."""
+    """A project of one scene of four lines; setups 4A to 4D hold one each, in three takes."""
 
     project: Project
     scene: Scene
@@ -138,9 +136,9 @@ def make_shoot(owner: User, *, rate: Fraction = PAL) -> Shoot:
     project = make_project(owner, rate=rate)
     (scene,) = bring_script(project)
     spoken = list(scene.lines.filter(kind="dialogue").order_by("order"))
-    halves = {"4A": spoken[:2], "4B": spoken[2:]}
+    held = {f"4{letter}": line for letter, line in zip("ABCD", spoken, strict=True)}
     clips = []
-    for number, (setup, take) in enumerate((s, t) for s in halves for t in (1, 2, 3)):
+    for number, (setup, take) in enumerate((s, t) for s in held for t in (1, 2, 3)):
         clip = make_clip(
             project,
             f"A001C{number + 1:03d}.mov",
@@ -150,11 +148,11 @@ def make_shoot(owner: User, *, rate: Fraction = PAL) -> Shoot:
             rate=rate,
             start_frame=90_000 + 5_000 * number,
         )
-        read_lines(clip, halves[setup], late_s=0.4 * take)
+        read_lines(clip, [held[setup]], late_s=0.4 * take)
         clips.append(clip)
     return Shoot(project, scene, tuple(clips))
 
 
 def make_cut(owner: User, *, rate: Fraction = PAL) -> Cut:
-    """The engine's own cut of a small shoot: two shots with two alternates each."""
+    """The engine's own cut of a small shoot: four shots with two alternates each."""
     return scene_propose(scene=make_shoot(owner, rate=rate).scene, actor=owner)

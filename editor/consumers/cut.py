@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -29,6 +31,8 @@ class CutConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channels 
         self.cut_id: int = self.scope["url_route"]["kwargs"]["cut_id"]
         self.group = cut_group(self.cut_id)
         self.user = self.scope["user"]
+        self.at: dict[str, Any] = {"record_frame": 0, "playing": False}
+        self.seated = False
         await self.accept()
         seq = await database_sync_to_async(self._seq)()
         if seq is None:
@@ -36,19 +40,20 @@ class CutConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channels 
             return
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.send_json({"type": "hello", "seq": seq, "people": [person(self.user)]})
+        self.seated = True
         await self._to_room({"type": "room.arrived", "channel": self.channel_name})
-        self.at: dict[str, Any] = {"record_frame": 0, "playing": False}
 
     async def disconnect(self, code: int) -> None:
         await self.channel_layer.group_discard(self.group, self.channel_name)
-        if isinstance(self.user, User):
+        if self.seated:
             await self._to_room({"type": "room.left", "person": person(self.user)})
 
     async def receive(self, text_data: str | None = None, **kwargs: Any) -> None:
         if text_data is None or len(text_data) > LARGEST_MESSAGE:
             await self.close(code=1009)
             return
-        await super().receive(text_data=text_data, **kwargs)
+        with suppress(ValueError):  # what is no JSON asks for nothing
+            await self.receive_json(json.loads(text_data))
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         if not isinstance(content, dict):

@@ -181,9 +181,10 @@ def note_reply(*, cut_id: int, actor: User, parent_id: int, text: str) -> Told:
 
 
 def _worded(text: str) -> str:
-    if not text.strip():
+    words = text.replace("\x00", "").strip()  # the database holds no NUL
+    if not words:
         raise RefusedError("empty-note", "A note needs words.")
-    return text.strip()[:LONGEST_NOTE]
+    return words[:LONGEST_NOTE]
 
 
 @transaction.atomic
