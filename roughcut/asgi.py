@@ -13,6 +13,9 @@ env.set_default("DJANGO_SETTINGS_MODULE", "roughcut.settings.production")
 http = get_asgi_application()  # readies Django, which the routes below need
 
 from roughcut.routing import websocket_urlpatterns  # noqa: E402  needs Django ready
+from roughcut.warming import warm_up  # noqa: E402  the same
+
+warm_up()
 
 application = ProtocolTypeRouter(
     {

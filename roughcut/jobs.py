@@ -9,6 +9,8 @@ from typing import Any
 import rq
 from django.db import DatabaseError, connection
 
+from roughcut.warming import warm_up
+
 log = logging.getLogger(__name__)
 
 _BETWEEN_SWEEPS_S = 5.0
@@ -22,6 +24,7 @@ class Worker(rq.SimpleWorker):  # type: ignore[misc]  # rq ships no types we fol
     """
 
     def work(self, *args: Any, **options: Any) -> bool:
+        warm_up()
         over = threading.Event()
         sweeping = threading.Thread(target=_sweep_until, args=(over,), daemon=True)
         sweeping.start()

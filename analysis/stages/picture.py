@@ -11,7 +11,7 @@ import av
 
 from analysis.analysers.base import Bench, FrameSource
 from analysis.analysers.registry import build_picture_analysers
-from analysis.bench import models
+from analysis.installed import models
 from analysis.pipeline import CancelledError, read_picture
 from analysis.services.analyses import analyses_replace, rendition_set
 from analysis.work import Stopped, Work

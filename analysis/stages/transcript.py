@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.analysers.speech import SpeechRecogniser
 from analysis.analysers.speech_choice import best_recogniser
-from analysis.bench import models
+from analysis.installed import models
 from analysis.hearing import Channel, Samples, channels_of, heard
 from analysis.services.analyses import analyses_replace, observations_replace
 from analysis.weights import UnavailableError

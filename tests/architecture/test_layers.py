@@ -16,7 +16,7 @@ from tests.architecture.tree import ROOT, imported, parsed, program
 SHELLS = frozenset(
     """models services selectors permissions jobs consumers protocol views forms urls routing admin
     apps signals management migrations templatetags settings middleware asgi wsgi storage live
-    refusals stages work arrivals progress bench""".split()
+    refusals stages work arrivals progress installed warming""".split()
 )
 WEB = frozenset({"django", "channels", "django_rq", "rq", "daphne"})
 MODELS = frozenset({"torch", "torchaudio", "torchvision", "whisperx", "ultralytics", "deepface"})
