@@ -6,6 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -121,6 +122,15 @@ def _cut_lines(cut: Cut, width: int) -> list[str]:
         at = frames_to_smpte(cut.start_frame + event.record_in, cut.rate, drop=cut.drop_frame)
         name = event.clip.label if event.clip else "—"
         size = sizes.get(event.clip_id or 0, "")
-        reason = why_of(event, clips, sizes, language)["why"]["sentence"]
-        lines.append(f"  {at}  {name:<14.14} {size:<6} {reason}"[:width])
+        why = why_of(event, clips, sizes, language)["why"]
+        lines.append(f"  {at}  {name:<12.12} {size:<6} {_reason(why)}"[:width])
     return lines
+
+
+def _reason(why: dict[str, Any]) -> str:
+    """What spoke for the shot, largest first, and what comes next at which price."""
+    if why["runner_up"] is None:
+        return str(why["sentence"])
+    largest = sorted(why["terms"], key=lambda term: -abs(term["amount"]))[:3]
+    told = ", ".join(f"{term['label']} {term['amount']:+.1f}" for term in largest)
+    return f"{told}  ({_('next')}: {why['runner_up']['label']} −{why['runner_up']['price']:.1f})"
