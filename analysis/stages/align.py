@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from analysis.alignment.align import Alignment, align_takes
 from analysis.alignment.model import LineText, TakeWords
+from analysis.alignment.second_opinion import SecondOpinion
 from analysis.analysers.cast import OnScreenSpan, SeenClip, Spoken, cast_on_screen
 from analysis.hearing import Samples
 from analysis.models import Stage
@@ -17,7 +18,6 @@ from analysis.services.alignment import (
     spoken_slates_adopt,
 )
 from analysis.services.steps import step_add
-from analysis.stages.asking import Asking
 from analysis.stages.transcript import RATE_HZ, clean_sound, recogniser
 from analysis.weights import UnavailableError
 from analysis.work import Work
@@ -70,20 +70,20 @@ def _align(work: Work, project: Project, clips: list[Clip], lines: list[ScriptLi
         )
         for line in lines
     ]
-    by_name = {str(clip.pk): clip for clip in heard}
+    sounds = _Sounds(work, {str(clip.pk): clip for clip in heard})
     return align_takes(
         texts,
         takes,
         language=project.language,
-        sounds=_Sounds(work, by_name),
-        hearing=_asking(by_name, project.language),
+        sounds=sounds,
+        hearing=_second_opinion(sounds, project.language),
     )
 
 
-def _asking(clips: dict[str, Clip], language: str) -> Asking | None:
+def _second_opinion(sounds: _Sounds, language: str) -> SecondOpinion | None:
     """Whom to ask again; nobody where the recogniser is not installed."""
     try:
-        return Asking(recogniser(), clips, language)
+        return SecondOpinion(recogniser(), sounds, language)
     except UnavailableError:
         return None
 
@@ -122,17 +122,21 @@ def _slated_scene(clip: Clip) -> str:
 
 
 class _Sounds(Mapping[str, Samples]):
-    """The clean sound of each take, read when it is asked for and not kept: hours do not fit."""
+    """The clean sound of each take, read when it is asked for; only the last is kept, since hours
+    do not fit."""
 
     def __init__(self, work: Work, clips: dict[str, Clip]) -> None:
         self._work = work
         self._clips = clips
-        self._done = 0
+        self._read: set[str] = set()
+        self._kept: tuple[str, Samples] | None = None
 
     def __getitem__(self, take: str) -> Samples:
-        self._done += 1
-        self._work.progress(min(self._done, len(self._clips)), len(self._clips) + 1)
-        return clean_sound(self._clips[take], RATE_HZ)
+        if self._kept is None or self._kept[0] != take:
+            self._read.add(take)
+            self._work.progress(len(self._read), len(self._clips) + 1)
+            self._kept = (take, clean_sound(self._clips[take], RATE_HZ))
+        return self._kept[1]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._clips)

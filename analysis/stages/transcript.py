@@ -8,8 +8,8 @@ import numpy as np
 
 from analysis.analysers.speech import SpeechRecogniser
 from analysis.analysers.speech_choice import best_recogniser
-from analysis.installed import models
 from analysis.hearing import Channel, Samples, channels_of, heard
+from analysis.installed import models
 from analysis.services.analyses import analyses_replace, observations_replace
 from analysis.weights import UnavailableError
 from analysis.work import Work
