@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
+from analysis.models import Stage, State
+from editor.protocol import ACTS
 from tests.architecture.tree import ROOT, files, parsed
 
 READERS = frozenset({"text", "flag", "number", "words", "path", "database"})
@@ -31,10 +35,12 @@ FOREIGN = re.compile(
 @pytest.mark.parametrize(
     "name",
     """README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE .env.example Makefile .ci/run
-    docs/architecture.md docs/vocabulary.md deploy/README.md deploy/compose.yaml""".split(),
+    docs/architecture.md docs/vocabulary.md docs/protocol.md docs/weights.md
+    docs/guides/editor.md docs/guides/operator.md docs/guides/analyser-author.md
+    docs/pictures/review.png deploy/README.md deploy/compose.yaml""".split(),
 )
 def test_the_document_exists(name: str) -> None:
-    assert (ROOT / name).read_text().strip()
+    assert (ROOT / name).read_bytes().strip()
 
 
 def test_the_licence_is_the_one_we_say() -> None:
@@ -100,3 +106,87 @@ def test_every_make_target_that_a_document_names_exists() -> None:
         for target in re.findall(r"`make ([a-z-]+)", (ROOT / path).read_text())
     }
     assert named <= targets
+
+
+DOCUMENTS = tuple(path for path in files() if path.suffix == ".md")
+
+
+def _told(name: str) -> str:
+    return (ROOT / name).read_text()
+
+
+def test_every_link_of_a_document_leads_somewhere() -> None:
+    broken = [
+        (str(path), target)
+        for path in DOCUMENTS
+        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", (ROOT / path).read_text())
+        if not (ROOT / path.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_every_file_that_a_document_names_exists() -> None:
+    """A path in back quotes that begins with a folder of ours."""
+    named = re.compile(
+        r"`((?:analysis|deploy|docs|editor|frontend|projects|requirements|roughcut|tests)/[\w/.{},-]*)`"
+    )
+    missing = [
+        (str(path), name)
+        for path in DOCUMENTS
+        for name in named.findall((ROOT / path).read_text())
+        if "{" not in name and not (ROOT / name).exists()
+    ]
+    assert missing == []
+
+
+def test_every_command_that_a_document_names_exists() -> None:
+    known = set(get_commands())
+    named = {
+        (str(path), command)
+        for path in DOCUMENTS
+        for command in re.findall(r"manage\.py\s+([a-z_]+)", (ROOT / path).read_text())
+    }
+    assert {pair for pair in named if pair[1] not in known} == set()
+
+
+def test_every_variable_that_a_document_names_is_read() -> None:
+    known = _variables_read() | {"DJANGO_SETTINGS_MODULE", "ROUGHCUT_TEST_HOME"}
+    known |= {"POSTGRES_PASSWORD", "TLS_DIRECTORY"}  # compose's own
+    documents = [path for path in DOCUMENTS if path.parts[0] in {"docs", "README.md", "deploy"}]
+    named = {
+        (str(path), name)
+        for path in documents
+        for name in re.findall(r"`\$?([A-Z]+_[A-Z_]+)`", (ROOT / path).read_text())
+    }
+    assert {pair for pair in named if pair[1] not in known} == set()
+
+
+def test_the_protocol_tells_every_act_with_its_fields() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|([^|]*)\| \S", _told("docs/protocol.md"), re.M)
+    acts = {act: set(re.findall(r"`(\w+)`", fields)) for act, fields in rows}
+    spoken = {act: set(spec.fields) for act, spec in ACTS.items()}
+    assert {act: fields for act, fields in acts.items() if act in spoken} == spoken
+
+
+def test_the_architecture_tells_every_stage_and_state() -> None:
+    told = _told("docs/architecture.md")
+    assert set(re.findall(r"^\| `(\w+)` \| (?:clip|project|scene) \|", told, re.M)) == set(Stage)
+    assert [state for state in State if f"`{state}`" not in told] == []
+
+
+def test_the_table_of_weights_is_the_manifest() -> None:
+    told = set(
+        re.findall(r"^\| (\S+) \| (.+) \| (\S+) \| (.+) \|$", _told("docs/weights.md"), re.M)
+    )
+    models = tomllib.loads(_told("analysis/weights.toml"))["models"]
+    rows = {
+        (name, model["purpose"], model["licence"], ", ".join(model["sets"]))
+        for name, model in models.items()
+    }
+    assert told - {("model", "purpose", "licence", "sets"), ("---", "---", "---", "---")} == rows
+
+
+def test_the_vocabulary_has_a_french_word_for_each_of_ours() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", _told("docs/vocabulary.md"), re.M)
+    words = [word for word, french, meaning in rows[2:] if french.strip() and meaning.strip()]
+    assert len(words) == len(set(words)) == len(rows) - 2
