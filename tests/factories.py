@@ -94,7 +94,9 @@ def make_clip(
     )
 
 
-def read_lines(clip: Clip, lines: list[ScriptLine], *, late_s: float = 0.0) -> list[Reading]:
+def read_lines(
+    clip: Clip, lines: list[ScriptLine], *, late_s: float = 0.0, error_rate: float = 0.0
+) -> list[Reading]:
     """Readings of all lines in order, with the same pace in every clip. late_s: where they begin
     after the first two seconds.
     """
@@ -114,7 +116,7 @@ def read_lines(clip: Clip, lines: list[ScriptLine], *, late_s: float = 0.0) -> l
                 end_s=words[-1][2],
                 words=words,
                 coverage=1.0,
-                error_rate=0.0,
+                error_rate=error_rate,
                 delivery="verbatim",
                 confidence=0.95,
             )
@@ -148,7 +150,7 @@ def make_shoot(owner: User, *, rate: Fraction = PAL) -> Shoot:
             rate=rate,
             start_frame=90_000 + 5_000 * number,
         )
-        read_lines(clip, [held[setup]], late_s=0.4 * take)
+        read_lines(clip, [held[setup]], late_s=0.4 * take, error_rate=0.1 * (take - 1))
         clips.append(clip)
     return Shoot(project, scene, tuple(clips))
 

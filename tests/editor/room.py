@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.test import Client
 from django.urls import reverse
@@ -40,7 +40,7 @@ class Seat:
 
     async def state(self) -> Message:
         address = reverse("cut-state", args=[self.cut.pk])
-        response = await sync_to_async(self.client.get)(address)
+        response = await database_sync_to_async(self.client.get)(address)
         assert response.status_code == 200
         return dict(response.json())
 
@@ -73,7 +73,7 @@ class Seat:
 @asynccontextmanager
 async def seated(cut: Cut, user: User) -> AsyncIterator[Seat]:
     client = Client()
-    await sync_to_async(client.force_login)(user)
+    await database_sync_to_async(client.force_login)(user)
     headers = [
         (b"host", b"testserver"),
         (b"origin", b"http://testserver"),

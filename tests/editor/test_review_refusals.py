@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.test import Client
 
@@ -79,9 +79,9 @@ async def test_a_very_long_note_is_kept_as_far_as_it_goes(cast: Cast) -> None:
 
 
 async def test_shots_notes_and_alternates_of_another_cut_are_not_there(cast: Cast) -> None:
-    foreign = await sync_to_async(lambda: make_cut(make_user("Other")))()
-    event = await sync_to_async(lambda: foreign.events.order_by("order")[0])()
-    other = await sync_to_async(lambda: event.alternates.all()[0])()
+    foreign = await database_sync_to_async(lambda: make_cut(make_user("Other")))()
+    event = await database_sync_to_async(lambda: foreign.events.order_by("order")[0])()
+    other = await database_sync_to_async(lambda: event.alternates.all()[0])()
     note = await Note.objects.acreate(
         cut=foreign, author=foreign.made_by, record_frame=0, text="Theirs."
     )
@@ -123,7 +123,7 @@ async def test_a_guest_may_write_notes_and_change_nothing(cast: Cast) -> None:
 async def test_a_stranger_who_knocks_is_not_told_to_the_room(cast: Cast) -> None:
     async with seated(cast.cut, cast.editor) as editor:
         client = Client()
-        await sync_to_async(client.force_login)(cast.stranger)
+        await database_sync_to_async(client.force_login)(cast.stranger)
         cookie = f"sessionid={client.cookies['sessionid'].value}".encode()
         knock = WebsocketCommunicator(
             application,

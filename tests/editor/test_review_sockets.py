@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 
 from editor.models import CutChange, Event, Verdict
 from projects.models import AuditEntry
@@ -224,7 +224,7 @@ async def test_the_database_keeps_every_act_with_its_trail(cast: Cast) -> None:
             Event.objects.get(pk=event).status,
         )
 
-    acts, verdicts, trail, status = await sync_to_async(stored)()
+    acts, verdicts, trail, status = await database_sync_to_async(stored)()
     assert acts == ["swap", "undo"]
     assert verdicts == ["rating", "status", "swap"]
     assert trail == ["cut_swap", "cut_undo"]
