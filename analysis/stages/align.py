@@ -122,21 +122,17 @@ def _slated_scene(clip: Clip) -> str:
 
 
 class _Sounds(Mapping[str, Samples]):
-    """The clean sound of each take, read when it is asked for; only the last is kept, since hours
-    do not fit."""
+    """The clean sound of each take, read when it is asked for and not kept: hours do not fit."""
 
     def __init__(self, work: Work, clips: dict[str, Clip]) -> None:
         self._work = work
         self._clips = clips
         self._read: set[str] = set()
-        self._kept: tuple[str, Samples] | None = None
 
     def __getitem__(self, take: str) -> Samples:
-        if self._kept is None or self._kept[0] != take:
-            self._read.add(take)
-            self._work.progress(len(self._read), len(self._clips) + 1)
-            self._kept = (take, clean_sound(self._clips[take], RATE_HZ))
-        return self._kept[1]
+        self._read.add(take)
+        self._work.progress(len(self._read), len(self._clips) + 1)
+        return clean_sound(self._clips[take], RATE_HZ)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._clips)

@@ -99,7 +99,7 @@ def _card(clip: Clip, sizes: dict[int, str], source_in: int, source_out: int) ->
 def _runner_up(item: Alternate | None, clips: dict[int, Clip]) -> dict[str, Any] | None:
     if item is None:
         return None
-    return {"id": item.pk, "label": clips[item.clip_id].label, "price": round(item.price, 3)}
+    return {"alternate": item.pk, "label": clips[item.clip_id].label, "price": round(item.price, 3)}
 
 
 def _name(clip: Clip, size: str, words: Language) -> str:

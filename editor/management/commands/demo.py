@@ -27,9 +27,10 @@ from roughcut.core.errors import RoughCutError
 from roughcut.embedded.services import running_services
 
 SHOOTS = {"en": "The Last Window", "fr": "L’heure du demi-tour"}
+# Address to name, role and the language they read.
 PEOPLE = {
-    "editor@demo.invalid": ("Léa Morvan", Role.OWNER),
-    "director@demo.invalid": ("Karim Haddad", Role.DIRECTOR),
+    "editor@demo.invalid": ("Léa Morvan", Role.OWNER, "en"),
+    "director@demo.invalid": ("Karim Haddad", Role.DIRECTOR, "fr"),
 }
 
 
@@ -100,10 +101,10 @@ class Command(BaseCommand):
 def _people(password: str) -> list[User]:
     """The demo's editor and director, both with this run's password."""
     found = []
-    for email, (name, _) in PEOPLE.items():
+    for email, (name, _, language) in PEOPLE.items():
         user = User.objects.filter(email=email).first()
         if user is None:
-            user = User.objects.create_user(email, name=name)
+            user = User.objects.create_user(email, name=name, language=language)
         user.set_password(password)
         user.save()
         found.append(user)
