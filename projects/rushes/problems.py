@@ -38,7 +38,7 @@ CATALOGUE: dict[str, Entry] = {
         True,
         {
             "en": ("The file cannot be opened: {reason}.", "Check its permissions and the disk."),
-            "fr": ("Le fichier ne s'ouvre pas : {reason}.", "Vérifiez ses droits et le disque."),
+            "fr": ("Le fichier ne s’ouvre pas : {reason}.", "Vérifiez ses droits et le disque."),
         },
     ),
     "not-media": Entry(
@@ -50,7 +50,7 @@ CATALOGUE: dict[str, Entry] = {
                 "Give it its right name, or bring the media file that belongs here.",
             ),
             "fr": (
-                "Le nom annonce {extension} mais le contenu est {content} : ni image ni son.",
+                "Le nom annonce {extension} mais le contenu est {content} : ni image ni son.",
                 "Renommez-le, ou apportez le média attendu à sa place.",
             ),
         },
@@ -65,7 +65,7 @@ CATALOGUE: dict[str, Entry] = {
             ),
             "fr": (
                 "Le nom annonce {extension} mais le contenu est une image fixe ({content}).",
-                "Apportez le fichier caméra, ou ajoutez l'image comme document.",
+                "Apportez le fichier caméra, ou ajoutez l’image comme document.",
             ),
         },
     ),
@@ -78,8 +78,8 @@ CATALOGUE: dict[str, Entry] = {
                 "Rename the original before the conform, so that other programs open it too.",
             ),
             "fr": (
-                "Le nom annonce {extension} mais le contenu est {content} ; il a été lu comme tel.",
-                "Renommez l'original avant la conformation, pour que tout logiciel l'ouvre.",
+                "Le nom annonce {extension} mais le contenu est {content} ; il a été lu comme tel.",
+                "Renommez l’original avant la conformation, pour que tout logiciel l’ouvre.",
             ),
         },
     ),
@@ -92,7 +92,7 @@ CATALOGUE: dict[str, Entry] = {
                 "Copy it again from the card, or run a repair tool on a copy.",
             ),
             "fr": (
-                "Le fichier est abîmé : rien n'y est lisible.",
+                "Le fichier est abîmé : rien n’y est lisible.",
                 "Recopiez-le depuis la carte, ou passez un outil de réparation sur une copie.",
             ),
         },
@@ -106,8 +106,8 @@ CATALOGUE: dict[str, Entry] = {
                 "Copy it again from the card; if it is the same, use the camera's own repair.",
             ),
             "fr": (
-                "L'enregistrement n'a jamais été clos : son index manque.",
-                "Recopiez-le depuis la carte ; sinon, utilisez la réparation de la caméra.",
+                "L’enregistrement n’a jamais été clos : son index manque.",
+                "Recopiez-le depuis la carte ; sinon, utilisez la réparation de la caméra.",
             ),
         },
     ),
@@ -120,8 +120,8 @@ CATALOGUE: dict[str, Entry] = {
                 "Copy it again from the card; what is there can be used meanwhile.",
             ),
             "fr": (
-                "Le fichier s'arrête trop tôt : {present} images sur {promised}.",
-                "Recopiez-le depuis la carte ; ce qui est là reste utilisable.",
+                "Le fichier s’arrête trop tôt : {present} images sur {promised}.",
+                "Recopiez-le depuis la carte ; ce qui est là reste utilisable.",
             ),
         },
     ),
@@ -134,8 +134,8 @@ CATALOGUE: dict[str, Entry] = {
                 "Copy it again from the recorder; what is there can be used meanwhile.",
             ),
             "fr": (
-                "Le fichier son s'arrête trop tôt ou n'a pas été clos : {seconds} s sont là.",
-                "Recopiez-le depuis l'enregistreur ; ce qui est là reste utilisable.",
+                "Le fichier son s’arrête trop tôt ou n’a pas été clos : {seconds} s sont là.",
+                "Recopiez-le depuis l’enregistreur ; ce qui est là reste utilisable.",
             ),
         },
     ),
@@ -148,8 +148,8 @@ CATALOGUE: dict[str, Entry] = {
                 "Rename the original as a sound file, or bring the picture.",
             ),
             "fr": (
-                "Le nom annonce {extension} mais le fichier n'a pas d'image ; son son est utilisé.",
-                "Renommez l'original en fichier son, ou apportez l'image.",
+                "Le nom annonce {extension} mais le fichier n’a pas d’image ; son son est utilisé.",
+                "Renommez l’original en fichier son, ou apportez l’image.",
             ),
         },
     ),
@@ -162,8 +162,8 @@ CATALOGUE: dict[str, Entry] = {
                 "Copy it again from the card; look at the clip before using it.",
             ),
             "fr": (
-                "Une partie de l'image ne se décode pas (vers {where}).",
-                "Recopiez-le depuis la carte ; regardez le plan avant de l'utiliser.",
+                "Une partie de l’image ne se décode pas (vers {where}).",
+                "Recopiez-le depuis la carte ; regardez le plan avant de l’utiliser.",
             ),
         },
     ),
@@ -176,7 +176,7 @@ CATALOGUE: dict[str, Entry] = {
                 "Transcode it to ProRes, DNxHR or H.264 and keep name, reel and timecode.",
             ),
             "fr": (
-                "L'image est codée en {codec}, que cette machine ne sait pas décoder.",
+                "L’image est codée en {codec}, que cette machine ne sait pas décoder.",
                 "Transcodez en ProRes, DNxHR ou H.264 en gardant nom, bobine et timecode.",
             ),
         },
@@ -190,7 +190,7 @@ CATALOGUE: dict[str, Entry] = {
                 "Bring the sound file of this take, or mark the take as shot without sound.",
             ),
             "fr": (
-                "Le plan n'a pas de son.",
+                "Le plan n’a pas de son.",
                 "Apportez le fichier son de cette prise, ou marquez-la comme muette.",
             ),
         },
@@ -205,7 +205,7 @@ CATALOGUE: dict[str, Entry] = {
                 "Transcode it to a constant rate before the conform.",
             ),
             "fr": (
-                "La cadence varie ({lowest} à {highest} images par seconde) ; "
+                "La cadence varie ({lowest} à {highest} images par seconde) ; "
                 "elle est traitée comme {rate}.",
                 "Transcodez à cadence constante avant la conformation.",
             ),
@@ -220,8 +220,8 @@ CATALOGUE: dict[str, Entry] = {
                 "Use the recorder's sound for the beginning, or another take.",
             ),
             "fr": (
-                "Le son commence {seconds} s après l'image.",
-                "Prenez le son de l'enregistreur pour le début, ou une autre prise.",
+                "Le son commence {seconds} s après l’image.",
+                "Prenez le son de l’enregistreur pour le début, ou une autre prise.",
             ),
         },
     ),
@@ -235,7 +235,7 @@ CATALOGUE: dict[str, Entry] = {
             ),
             "fr": (
                 "Le fichier ne porte pas de timecode.",
-                "Il est synchronisé au son ; à la conformation, reliez par nom de fichier.",
+                "Il est synchronisé au son ; à la conformation, reliez par nom de fichier.",
             ),
         },
     ),
@@ -248,8 +248,8 @@ CATALOGUE: dict[str, Entry] = {
                 "Check the camera's timecode setting; the clip is synced by sound.",
             ),
             "fr": (
-                "Le timecode {timecode} est impossible à {rate} images/s ; il est ignoré.",
-                "Vérifiez le réglage de la caméra ; le plan est synchronisé au son.",
+                "Le timecode {timecode} est impossible à {rate} images/s ; il est ignoré.",
+                "Vérifiez le réglage de la caméra ; le plan est synchronisé au son.",
             ),
         },
     ),
