@@ -20,7 +20,11 @@ MOST_ALTERNATES = 8
 def why_of(
     event: Event, clips: dict[int, Clip], sizes: dict[int, str], language: str
 ) -> dict[str, Any]:
-    """The parts of an event's state that explain it: certainty, why, alternates."""
+    """The parts of an event's state that explain it: certainty, why, alternates.
+
+    The lead is the sum of its terms, so that the bars always add up; where a person overruled
+    the engine it is below zero.
+    """
     words = Language(language)
     names = {str(pk): _name(clip, sizes.get(pk, ""), words) for pk, clip in clips.items()}
     ranked = sorted(event.alternates.all(), key=lambda item: item.rank)[:MOST_ALTERNATES]
@@ -32,7 +36,7 @@ def why_of(
             "sentence": sentence(
                 chosen, _alternate(runner_up) if runner_up else None, names, words
             ),
-            "lead": round(runner_up.price, 3) if runner_up else 0.0,
+            "lead": round(sum(share["amount"] for share in event.terms), 3),
             "terms": [
                 {"label": _label(share, words), "amount": round(share["amount"], 3)}
                 for share in event.terms
