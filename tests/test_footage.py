@@ -32,7 +32,7 @@ def moment(frame: av.VideoFrame | av.AudioFrame) -> Fraction:
     """When a decoded frame is shown or heard, in seconds."""
     assert frame.pts is not None
     assert frame.time_base is not None
-    return frame.pts * frame.time_base
+    return Fraction(frame.pts * frame.time_base)
 
 
 @given(st.sampled_from(TAKES), st.sampled_from(FRAMES))

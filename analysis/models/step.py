@@ -1,4 +1,4 @@
-"""One stage of work on one clip, scene or project: the row is the state, the queue only carries it."""
+"""One stage of work on one clip, scene or project: the row is the state, the queue carries it."""
 
 from __future__ import annotations
 

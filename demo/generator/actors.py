@@ -170,7 +170,7 @@ class Actor:
 def _portrait(person: str) -> tuple[Plane, Plane]:
     """A portrait's colours (RGB, 0..255) and the person's outline (0..1)."""
     if person == "young":
-        pixels = np.asarray(samples.astronaut(), np.uint8)  # type: ignore[no-untyped-call]
+        pixels = np.asarray(samples.astronaut(), np.uint8)
     else:
         file = cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)
         pixels = np.asarray(cv2.imread(str(file)), np.uint8)[:, :, ::-1]
