@@ -1,7 +1,7 @@
-"""A microphone that dips into the picture: something dark that comes in from the top edge.
+"""A microphone that dips into the picture: something dark that hangs from the top edge.
 
 The upper half of the picture is compared with what it looks like around that time; a boom hangs
-from the edge, is darker than what it hides, ends above the faces and goes again.
+from the edge, is dark itself, ends in the upper half and goes again.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ from roughcut.core.vocabulary import DefectKind
 
 WIDTH = 160  # pixels of the compared picture
 UPPER = 0.5  # of the picture's height that is compared
-LOWEST = 0.4  # a boom ends above this; a slate, a door or a person goes on
+LOWEST = 0.47  # a boom ends above this; a slate, a door or a person goes on
 LEAST_HEIGHT, LEAST_AREA = 0.05, 0.0025  # of the picture
+TOUCHING = 0.035  # of the picture: what hangs from the edge may be lost against it
 WIDEST = 0.7
-DARKER = 18  # code values below what is usually there
-DARK = 110  # code value that the thing itself stays under, on average
+THICK = 1.4  # pixels from its edge to its middle: a line is no microphone
+SLACK = 5  # pixels: edges may lie off by two
+APART = 18  # code values off what is usually there
+DARK = 110  # code value that the thing itself stays under
 AROUND_S = 8.0  # what a place usually looks like is its median over this long
 STEADY = 0.3  # pixels that need no warping
 RESTLESS = 0.25  # share of the compared picture that differs: a light, a slate, a moving camera
@@ -138,7 +141,7 @@ def _seen_from(here: Pointing, there: Pointing, picture: Pixels) -> Pixels:
 
 
 def _heads(shape: tuple[int, ...], faces: tuple[Face, ...]) -> npt.NDArray[np.bool_]:
-    """Where faces and their hair are, [height, width]."""
+    """Where faces with their hair, and shoulders, are, [height, width]."""
     height, width = shape[:2]
     mask = np.zeros((height, width), bool)
     for face in faces:
@@ -146,34 +149,42 @@ def _heads(shape: tuple[int, ...], faces: tuple[Face, ...]) -> npt.NDArray[np.bo
         left = max(0, int((face.left - 0.25 * face.width) * width))
         right = int((face.left + 1.25 * face.width) * width)
         mask[top:, left : max(0, right)] = True
+        chin = max(0, int((face.top + 0.9 * face.height) * height))
+        shoulders = [int((face.left + side * face.width) * width) for side in (-1.0, 2.0)]
+        mask[chin:, max(0, shoulders[0]) : max(0, shoulders[1])] = True
     return mask
 
 
 def _hangs(picture: Pixels, usual: npt.NDArray[np.float64], hidden: npt.NDArray[np.bool_]) -> bool:
     """Whether something dark hangs from the top edge that is usually not there."""
-    darker = usual - picture
-    shown = np.abs(darker)[~hidden]
-    if not shown.size or (shown > DARKER).mean() > RESTLESS:
+    slack = np.ones((SLACK, SLACK), np.uint8)  # a picture never lies quite over the others
+    other = (picture < cv2.erode(usual, slack) - APART) | (
+        picture > cv2.dilate(usual, slack) + APART
+    )
+    other &= ~hidden
+    shown = int((~hidden).sum())
+    if not shown or other.sum() > RESTLESS * shown:
         return False
-    mask = ((darker > DARKER) & ~hidden).astype(np.uint8)
+    mask = (other & (picture <= DARK)).astype(np.uint8)
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    depth = cv2.distanceTransform(np.pad(mask, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
     whole = picture.shape[0] / UPPER
-    changed = int(((np.abs(darker) > DARKER) & ~hidden)[: round(LOWEST * whole)].sum())
+    changed = int(other.sum())
     return any(
         2 * int(stats[label][cv2.CC_STAT_AREA]) >= changed
-        and _is_boom(stats[label], picture[labels == label], whole)
+        and float(depth[labels == label].max()) >= THICK
+        and _is_boom(stats[label], whole)
         for label in range(1, count)
     )
 
 
-def _is_boom(box: npt.NDArray[np.int32], pixels: Pixels, whole: float) -> bool:
+def _is_boom(box: npt.NDArray[np.int32], whole: float) -> bool:
     _, top, width, height, area = (int(value) for value in box)
     return (
-        top <= 1
+        top <= TOUCHING * whole
         and LEAST_HEIGHT * whole <= height
         and top + height <= LOWEST * whole
         and width <= WIDEST * WIDTH
         and area >= LEAST_AREA * whole * WIDTH
-        and float(pixels.mean()) <= DARK
     )

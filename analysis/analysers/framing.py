@@ -77,12 +77,12 @@ def sighting(time_s: float, faces: Sequence[Face], bodies: Sequence[Object]) -> 
 
 def framings(sightings: Sequence[Sighting], end_s: float) -> tuple[Framing, ...]:
     """Spans of one size each, over the whole clip; sizes kept too briefly join their neighbour."""
-    spans = _absorbed(_runs(sightings), end_s)
-    starts = [0.0, *(run[0].time_s for run in spans[1:])]
+    runs = _absorbed(_runs(sightings), end_s)
+    starts = [0.0, *(run.seen[0].time_s for run in runs[1:])]
     ends = [*starts[1:], max(end_s, starts[-1])]
     return tuple(
         _framing(run, start_s, stop_s)
-        for run, start_s, stop_s in zip(spans, starts, ends, strict=False)
+        for run, start_s, stop_s in zip(runs, starts, ends, strict=False)
     )
 
 
@@ -126,55 +126,52 @@ def _face_of(body: Object) -> float:
     return (body.width / 2.5 if cut else body.height / BODY) * FACE_OF_HEAD
 
 
-def _runs(sightings: Sequence[Sighting]) -> list[list[Sighting]]:
-    runs: list[list[Sighting]] = []
-    for seen in sightings:
-        if runs and runs[-1][-1].size is seen.size:
-            runs[-1].append(seen)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Sightings one after the other, and the size they speak for."""
+
+    size: ShotSize
+    seen: tuple[Sighting, ...]
+
+
+def _runs(sightings: Sequence[Sighting]) -> list[_Run]:
+    return _joined([_Run(seen.size, (seen,)) for seen in sightings])
+
+
+def _joined(runs: Sequence[_Run]) -> list[_Run]:
+    """Neighbours of one size as one run."""
+    joined: list[_Run] = []
+    for run in runs:
+        if joined and joined[-1].size is run.size:
+            joined[-1] = _Run(run.size, joined[-1].seen + run.seen)
         else:
-            runs.append([seen])
-    return runs
+            joined.append(run)
+    return joined
 
 
-def _absorbed(runs: list[list[Sighting]], end_s: float) -> list[list[Sighting]]:
+def _absorbed(runs: list[_Run], end_s: float) -> list[_Run]:
     """The shortest run joins its longer neighbour until none is short."""
     while len(runs) > 1:
-        ends = [*(run[0].time_s for run in runs[1:]), end_s]
-        lengths = [end - run[0].time_s for run, end in zip(runs, ends, strict=True)]
+        ends = [*(run.seen[0].time_s for run in runs[1:]), end_s]
+        lengths = [end - run.seen[0].time_s for run, end in zip(runs, ends, strict=True)]
         at = min(range(len(runs)), key=lambda index: lengths[index])
         if lengths[at] >= SHORTEST_S:
             break
         beside = [index for index in (at - 1, at + 1) if 0 <= index < len(runs)]
         into = max(beside, key=lambda index: lengths[index])
-        size = runs[into][0].size
-        first, last = min(at, into), max(at, into)
-        joined = [*runs[first], *runs[last]]
-        runs[first : last + 1] = [joined]
-        runs = _merged(runs, first, size)
+        runs[at] = _Run(runs[into].size, runs[at].seen)
+        runs = _joined(runs)
     return runs
 
 
-def _merged(runs: list[list[Sighting]], at: int, size: ShotSize) -> list[list[Sighting]]:
-    """The run at an index speaks for `size`; like neighbours become one with it."""
-    kept = [seen for seen in runs[at] if seen.size is size]
-    head = Sighting(runs[at][0].time_s, kept[0].height, kept[0].people, size)
-    runs[at] = [head, *kept]
-    for beside in (at + 1, at - 1):
-        if 0 <= beside < len(runs) and runs[beside][-1].size is size:
-            first = min(at, beside)
-            runs[first : first + 2] = [[*runs[first], *runs[first + 1]]]
-            at = first
-    return runs
-
-
-def _framing(run: Sequence[Sighting], start_s: float, end_s: float) -> Framing:
-    heights = [seen.height for seen in run if seen.height == seen.height]
-    alike = sum(1 for seen in run if seen.size is run[0].size)
+def _framing(run: _Run, start_s: float, end_s: float) -> Framing:
+    alike = [seen for seen in run.seen if seen.size is run.size]
+    heights = [seen.height for seen in alike if seen.height == seen.height]
     return Framing(
         start_s=start_s,
         end_s=end_s,
-        shot_size=run[0].size,
+        shot_size=run.size,
         height=median(heights) if heights else nan,
-        people=round(median(seen.people for seen in run)),
-        confidence=alike / len(run),
+        people=round(median(seen.people for seen in alike)),
+        confidence=len(alike) / len(run.seen),
     )

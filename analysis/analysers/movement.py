@@ -23,16 +23,17 @@ FEWEST = 8
 BORDER = 0.07  # of the height, above and below: mattes, counters and codes burnt in do not move
 KEY_S = 1.0  # apart: slow moves are measured over a second, where they are larger than the noise
 INLIER = 1.0  # pixels
+GRID, SPREAD = 4, 0.65  # cells a side; share of those with points that must move as one
 SHAKE_S = 0.5  # the window of a jolt
 SWAY_S = 1.0  # slower than this is a move, faster is a hand
-SHAKE = 0.0022  # widths a sample against the smooth motion: two pixels of 1080p at 24 a second
+SHAKE = 0.0018  # widths a sample: three pixels of 1080p, back and forth
 SHAKE_OVER_USUAL = 3.0
 SWAY = 0.0012  # widths around the smooth path, for most of the clip: no tripod sways this much
 DRIFT = 0.0008  # widths a second, kept up: the slowest pan that an eye sees
 TRAVEL = 0.025  # widths in all
 GROWTH = 0.05  # of the picture's scale in all
 STRAIGHT = 0.6  # of the way that goes in one direction
-SHORTEST_S = 0.3
+SHORTEST_S = 0.55  # a bump is no shake
 JOIN_S = 0.6
 
 
@@ -137,11 +138,26 @@ def camera_step(before: Pixels, after: Pixels, faces: tuple[Face, ...]) -> Step 
     )
     if matrix is None or inliers.sum() < FEWEST:
         return None
+    if not _everywhere(points[held], inliers.ravel() == 1, before.shape):
+        return None
     height, width = before.shape
     centre = np.array([width / 2, height / 2, 1.0])
     right, down = (matrix @ centre - centre[:2]) / width
     growth = np.log(max(1e-6, float(np.hypot(matrix[0, 0], matrix[1, 0]))))
     return Step(float(right), float(down), float(growth))
+
+
+def _everywhere(
+    points: npt.NDArray[np.generic], moved: npt.NDArray[np.bool_], shape: tuple[int, ...]
+) -> bool:
+    """Whether the points that moved together lie all over the picture, as a camera's do.
+
+    A slate, a door or a passer-by moves many points too, but those of one region only.
+    """
+    scale = np.array([GRID / shape[1], GRID / shape[0]])
+    cells = (points.reshape(-1, 2) * scale).astype(int) @ np.array([1, GRID])
+    within = set(cells[moved].tolist())
+    return len(within) >= SPREAD * len(set(cells.tolist()))
 
 
 def _background(picture: Pixels, faces: tuple[Face, ...]) -> npt.NDArray[np.uint8]:
@@ -169,9 +185,12 @@ def _far(one: Step, other: Step) -> bool:
 
 
 def _jolts(times: Values, path: Values) -> Values:
-    """Speed against the smooth motion, widths a sample, over SHAKE_S around each sample."""
+    """Speed against that just before and after, widths a sample, over SHAKE_S around each sample.
+
+    What slides, a pan or a slate, keeps its speed for longer; what shakes turns back at once.
+    """
     width = max(3, round(SHAKE_S / float(np.median(np.diff(times, prepend=times[0] - 0.08)))))
-    rough = np.stack([path[:, axis] - moving_mean(path[:, axis], width) for axis in (0, 1)])
+    rough = np.stack([path[:, axis] - moving_mean(path[:, axis], 3) for axis in (0, 1)])
     return smoothed(np.hypot(*rough), width // 2 * 2 + 1)
 
 

@@ -25,12 +25,12 @@ CLIPPED_JOIN_S = 1.5  # a level set too high stays so between two phrases
 SPECTRUM_S = 0.032
 BANDS = 20
 LOWEST_HZ, HIGHEST_HZ = 150.0, 7000.0
-# Seconds within which nearly every band of speech falls silent once, and the rise of the floor in
-# dB that speech alone does not reach in them. Without a pause it reaches 8 dB over the longer one.
-BREATHS = ((2.0, 10.0, 6.0), (1.2, 16.0, 10.0))
+BREATH_S = 2.0  # within this long nearly every band of speech falls silent once
+# Rise of the floor: within a breath that holds no pause, speech alone reaches 8 dB.
+NOISE_ENTER_DB, NOISE_STAY_DB = 10.0, 6.0
 BANDS_RANK = 15  # percentile over bands: noise that most bands share is no voice
 QUIET_RANK = 15  # percentile over time that is the room itself
-NOISE_SHORTEST_S = 0.6
+NOISE_SHORTEST_S = 0.4
 NOISE_JOIN_S = 0.8
 LATE_S = 0.5  # of digital silence before any sound
 
@@ -115,49 +115,33 @@ def _noise(samples: Samples, rate: int, starts_s: float) -> list[Defect]:
     spectral density estimation based on optimal smoothing and minimum statistics.
     """
     bands, hop_s = _bands(samples, rate)
-    found: list[Defect] = []
-    for breath_s, enter_db, stay_db in BREATHS:
-        if len(bands) * hop_s >= 2 * breath_s:
-            new = _risen(bands, hop_s, breath_s, (enter_db, stay_db), len(samples) / rate)
-            found += [noise for noise in new if not any(_touches(noise, old) for old in found)]
-    return [
-        Defect(noise.kind, noise.start_s + starts_s, noise.end_s + starts_s, noise.severity)
-        for noise in sorted(found, key=lambda each: each.start_s)
-    ]
-
-
-def _risen(
-    bands: Values, hop_s: float, breath_s: float, rise_db: tuple[float, float], last_s: float
-) -> list[Defect]:
-    width = round(breath_s / hop_s)
+    if len(bands) * hop_s < 2 * BREATH_S:
+        return []
+    width = round(BREATH_S / hop_s)
     floors = np.stack([_least(bands[:, band], width) for band in range(bands.shape[1])], axis=1)
     risen = floors - np.percentile(floors, QUIET_RANK, axis=0)
     rise = np.asarray(np.percentile(risen, BANDS_RANK, axis=1), np.float64)
-    enter_db, stay_db = rise_db
+    last_s = starts_s + len(samples) / rate
     return [
         Defect(
             DefectKind.AUDIO_NOISE,
-            max(0.0, start_s - breath_s / 2),
-            min(last_s, end_s + breath_s / 2),
+            max(starts_s, starts_s + start_s - BREATH_S / 2),
+            min(last_s, starts_s + end_s + BREATH_S / 2),
             severity=min(1.0, highest / 30),
         )
         for start_s, end_s, highest in stretches(
             np.arange(len(rise), dtype=np.float64) * hop_s,
             rise,
-            enter=enter_db,
-            stay=stay_db,
+            enter=NOISE_ENTER_DB,
+            stay=NOISE_STAY_DB,
             shortest_s=NOISE_SHORTEST_S,
             join_s=NOISE_JOIN_S,
         )
     ]
 
 
-def _touches(one: Defect, other: Defect) -> bool:
-    return one.start_s < other.end_s and other.start_s < one.end_s
-
-
 def _bands(samples: Samples, rate: int) -> tuple[Values, float]:
-    """Power of each band in dB, [moments, bands], smoothed over four moments; seconds a moment."""
+    """Power of each band in dB, [moments, bands], smoothed over two moments; seconds a moment."""
     size = round(rate * SPECTRUM_S)
     hop = size // 2
     if len(samples) < 2 * size:
@@ -171,7 +155,7 @@ def _bands(samples: Samples, rate: int) -> tuple[Values, float]:
     rows = [
         power[slots == slot].mean(axis=0) for slot in range(1, BANDS + 1) if (slots == slot).any()
     ]
-    smooth = signal.lfilter(np.ones(4) / 4, 1, np.stack(rows, axis=1), axis=0)
+    smooth = signal.lfilter(np.ones(2) / 2, 1, np.stack(rows, axis=1), axis=0)
     return 10 * np.log10(np.maximum(smooth, 1e-14)), hop / rate
 
 
