@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 import django_rq
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from analysis.jobs import run_step
@@ -25,48 +16,13 @@ from analysis.services.steps import SILENT
 from projects.models import Clip, Rendition
 from projects.rushes.decode import frames
 from projects.services.footage import clips_register
-from roughcut.settings import env
 from roughcut.storage import local_path
 from tests.factories import make_project, make_user
 from tests.footage import make_take
+from tests.processes import until, worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.media]
 FRAMES = 1500
-LONGEST_S = 180.0
-
-
-@contextmanager
-def worker(log: Path, *queues: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A real worker process on the test's own database."""
-    name, sockets = connection.settings_dict["NAME"], quote(connection.settings_dict["HOST"], "")
-    with log.open("ab") as told:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "rqworker", *queues],
-            cwd=settings.BASE_DIR,
-            env=env.for_child(
-                DJANGO_SETTINGS_MODULE=settings.SETTINGS_MODULE,
-                DATABASE_URL=f"postgres://roughcut@/{name}?host={sockets}",
-            ),
-            stdout=told,
-            stderr=told,
-            start_new_session=True,
-        )
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def until(true: Callable[[], bool], log: Path) -> None:
-    deadline, pause = time.monotonic() + LONGEST_S, threading.Event()
-    while not true():
-        assert time.monotonic() < deadline, log.read_text(errors="replace")[-3000:]
-        pause.wait(0.05)
 
 
 def test_a_step_whose_worker_is_killed_is_finished_by_another_once(tmp_path: Path) -> None:

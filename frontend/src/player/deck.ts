@@ -61,6 +61,7 @@ export class Deck {
   /** Plays another cut from now on; readers of clips that stay are kept. */
   load(cut: DeckCut): void {
     this.cut = cut;
+    this.shown = -1; /* the same frame may show something else now */
     const first = cut.events.map((event) => this.clip(event)).find((clip) => clip?.width);
     const width = first?.width || 960;
     const height = first?.height || 540;
