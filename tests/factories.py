@@ -103,6 +103,7 @@ def read_lines(
     at_s = LEAD_S + late_s
     made = []
     for line in lines:
+        began_s = at_s
         words = []
         for index, text in enumerate(line.spoken.split()):
             words.append([text, at_s, at_s + WORD_S * 0.9, index])
@@ -112,8 +113,8 @@ def read_lines(
                 clip=clip,
                 line=line,
                 ordinal=0,
-                start_s=words[0][1],
-                end_s=words[-1][2],
+                start_s=began_s,
+                end_s=at_s - WORD_S * 0.1,
                 words=words,
                 coverage=1.0,
                 error_rate=error_rate,

@@ -179,7 +179,7 @@ def test_an_export_is_downloaded_under_its_name(editor: User) -> None:
     client = Client()
     client.force_login(editor)
     response = client.get(reverse("export-download", args=[Export.objects.get().pk]))
-    content = b"".join(response)  # type: ignore[arg-type] # a file is given out in bytes
+    content = b"".join(response)
     assert response["Content-Disposition"].startswith("attachment")
     assert zipfile.is_zipfile(io.BytesIO(content))
 

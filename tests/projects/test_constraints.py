@@ -27,6 +27,7 @@ from projects.models import (
     ShootDay,
     Take,
     Upload,
+    User,
 )
 from tests.factories import make_cut, make_user
 
@@ -75,13 +76,19 @@ def _checksum_twice() -> None:
     Clip.objects.update(sha256="a" * 64)
 
 
+def _maker() -> User:
+    maker = _cut().made_by
+    assert maker is not None
+    return maker
+
+
 def _verdict(rating: int | None) -> None:
-    Verdict.objects.create(cut=_cut(), person=_cut().made_by, kind="rating", rating=rating)
+    Verdict.objects.create(cut=_cut(), person=_maker(), kind="rating", rating=rating)
 
 
 def _upload(received: int) -> None:
     Upload.objects.create(
-        project=_cut().project, user=_cut().made_by, name="a.mov", size=5, received=received
+        project=_cut().project, user=_maker(), name="a.mov", size=5, received=received
     )
 
 
@@ -109,7 +116,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "membership_once": lambda: again(Membership.objects.all()[0]),
     "membership_role_known": lambda: Membership.objects.update(role="king"),
     "note_has_text": lambda: Note.objects.create(
-        cut=_cut(), author=_cut().made_by, record_frame=0, text=""
+        cut=_cut(), author=_maker(), record_frame=0, text=""
     ),
     "project_pace_in_range": lambda: Project.objects.update(pace=1.5),
     "project_rate_whole_or_absent": lambda: Project.objects.update(rate_den=None),

@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -30,7 +30,7 @@ class Sender:
         self.project = project
         self.address = ""
 
-    def open(self, name: str, size: int) -> HttpResponse:
+    def open(self, name: str, size: int) -> HttpResponseBase:
         told = base64.b64encode(name.encode()).decode()
         response = self.client.post(
             reverse("uploads", args=[self.project.pk]),
@@ -44,7 +44,7 @@ class Sender:
         assert response.status_code == 200
         return int(response["Upload-Offset"])
 
-    def send(self, piece: bytes, offset: int, kind: str = PIECE) -> HttpResponse:
+    def send(self, piece: bytes, offset: int, kind: str = PIECE) -> HttpResponseBase:
         return self.client.patch(
             self.address, piece, content_type=kind, headers={"Upload-Offset": str(offset)}
         )
