@@ -108,7 +108,8 @@ def _database() -> list[Any]:
     """
     if connections["default"].settings_dict["NAME"] != settings.DATABASES["default"]["NAME"]:
         return []
-    return list(setup_databases(verbosity=0, interactive=False, aliases={"default"}))
+    # Django's stubs ask for a mapping where Django itself takes a set of names.
+    return list(setup_databases(0, False, aliases={"default"}))  # type: ignore[arg-type]
 
 
 def _shoot(folder: Path, rate: Fraction, people: list[Any]) -> Scene:
