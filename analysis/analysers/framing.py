@@ -20,7 +20,7 @@ from roughcut.core.vocabulary import ShotSize
 
 BOUNDS = (
     (0.64, ShotSize.EXTREME_CLOSE),
-    (0.41, ShotSize.CLOSE),
+    (0.40, ShotSize.CLOSE),
     (0.235, ShotSize.MEDIUM_CLOSE),
     (0.15, ShotSize.MEDIUM),
     (0.10, ShotSize.MEDIUM_LONG),
