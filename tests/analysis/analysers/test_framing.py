@@ -28,7 +28,7 @@ def body(height: float, top: float = 0.1) -> Object:
         ((0.06,), ShotSize.WIDE),
         ((0.3, 0.28), ShotSize.TWO_SHOT),
         ((0.12, 0.11), ShotSize.WIDE),
-        ((0.4, 0.05), ShotSize.MEDIUM_CLOSE),
+        ((0.35, 0.05), ShotSize.MEDIUM_CLOSE),
         ((), ShotSize.INSERT),
     ],
     ids=str,
