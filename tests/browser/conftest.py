@@ -106,7 +106,8 @@ def _database() -> list[Any]:
 
     These tests do not: Playwright keeps a loop running in their thread, so they leave rows alone.
     """
-    if connections["default"].settings_dict["NAME"] != settings.DATABASES["default"]["NAME"]:
+    named = connections["default"].settings_dict
+    if named["NAME"] == named["TEST"]["NAME"]:
         return []
     # Django's stubs ask for a mapping where Django itself takes a set of names.
     return list(setup_databases(0, False, aliases={"default"}))  # type: ignore[arg-type]
