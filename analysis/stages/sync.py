@@ -9,7 +9,8 @@ from pathlib import Path
 from django.db import transaction
 
 from analysis.hearing import Samples
-from analysis.models import Sync
+from analysis.models import Stage, Step, Sync
+from analysis.services.steps import step_redo
 from analysis.sync.pairing import Pairing, Take, pair
 from analysis.work import Work
 from projects.models import Clip, Project
@@ -37,7 +38,7 @@ def run(work: Work) -> None:
             found = pair([_take(camera)], recorder_takes, sounds.read, rate_hz=RATE_HZ)[0]
         else:
             found = Pairing(str(camera.pk), None, None)
-        _keep(camera, found, had_choice=bool(recorders))
+        sync_keep(camera, found, had_choice=bool(recorders))
     takes_adopt(project)
 
 
@@ -82,9 +83,10 @@ def _start_s(clip: Clip) -> Fraction | None:
     return clip.start_frame / clip.rate
 
 
-def _keep(camera: Clip, found: Pairing, *, had_choice: bool) -> None:
+def sync_keep(camera: Clip, found: Pairing, *, had_choice: bool) -> None:
     synced = found.sync if found.recorder is not None else None
-    Sync.objects.update_or_create(
+    before = Sync.objects.filter(picture=camera).values_list("sound_id", "offset_s").first()
+    row, _ = Sync.objects.update_or_create(
         picture=camera,
         defaults={
             "sound_id": int(found.recorder) if found.recorder else None,
@@ -94,6 +96,14 @@ def _keep(camera: Clip, found: Pairing, *, had_choice: bool) -> None:
             "method": synced.method.value if synced else "none" if had_choice else "no sound files",
         },
     )
+    if before is not None and before != (row.sound_id, row.offset_s):
+        _hear_again(camera)
+
+
+def _hear_again(camera: Clip) -> None:
+    """What was heard through the channels of before is heard anew."""
+    for step in Step.objects.filter(clip=camera, stage__in=[Stage.SOUND, Stage.TRANSCRIPT]):
+        step_redo(step=step)
 
 
 @transaction.atomic

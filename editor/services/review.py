@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
+from analysis.models import Reading
 from editor.engine.candidates import MUTE
 from editor.models import Alternate, Cut, CutChange, Event, Note, Verdict
 from editor.services.propose import choices_of, cut_resolve, locked
@@ -46,14 +47,20 @@ def before(cut: Cut) -> Before:
     return Before(choices_of(cut), dict(cut.pins), dict(cut.trims))
 
 
-def _choice(event: Event, alternate: Alternate) -> tuple[str, str]:
-    """The line an alternate is for, and the engine's name of it."""
-    if alternate.reading is not None:
-        return str(alternate.reading.line_id), str(alternate.reading_id)
-    beat = event.lines.filter(kind="action").first()
-    if beat is None:
-        raise RefusedError("no-alternate", "This choice is not there any more.")
-    return str(beat.pk), f"{MUTE}{alternate.clip_id}"
+def _choices(event: Event, alternate: Alternate) -> dict[str, str]:
+    """What an alternate puts in: the whole shot from its take, as far as the take says its lines.
+
+    Of several readings of a line in that take the most complete counts, the later of equals.
+    """
+    if alternate.reading is None:
+        beat = event.lines.filter(kind="action").first()
+        if beat is None:
+            raise RefusedError("no-alternate", "This choice is not there any more.")
+        return {str(beat.pk): f"{MUTE}{alternate.clip_id}"}
+    said = Reading.objects.filter(clip=alternate.clip_id, line__in=event.lines.all())
+    worst_first = sorted(said, key=lambda r: (r.coverage - r.error_rate, r.ordinal))
+    chosen = {str(reading.line_id): str(reading.pk) for reading in worst_first}
+    return chosen | {str(alternate.reading.line_id): str(alternate.reading_id)}
 
 
 def _taken_back(
@@ -76,10 +83,10 @@ def event_swap(
     if alternate is None:
         raise RefusedError("no-alternate", "This choice is not there any more.")
     was = before(cut)
-    line, name = _choice(event, alternate)
+    chosen = _choices(event, alternate)
     verdict_add(cut, actor, Verdict.Kind.SWAP, event, alternate)
-    resolve(cut, was.choices | {line: name}, was.pins | {line: name}, was.trims)
-    return changed(cut, actor, "swap", was, event=event_id, line=line, reading=name)
+    resolve(cut, was.choices | chosen, was.pins | chosen, was.trims)
+    return changed(cut, actor, "swap", was, event=event_id, chosen=chosen)
 
 
 @transaction.atomic
@@ -184,7 +191,9 @@ def _worded(text: str) -> str:
     words = text.replace("\x00", "").strip()  # the database holds no NUL
     if not words:
         raise RefusedError("empty-note", "A note needs words.")
-    return words[:LONGEST_NOTE]
+    if len(words) > LONGEST_NOTE:
+        raise RefusedError("long-note", "This note is too long. Write it as two.")
+    return words
 
 
 @transaction.atomic

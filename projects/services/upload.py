@@ -104,6 +104,8 @@ def partial(upload: Upload) -> Path:
 
 def _write(upload: Upload, piece: Bytes) -> int:
     received = upload.received
+    if not partial(upload).exists():
+        raise RefusedError("gone", "What had come of this file is lost. Send it again.")
     with partial(upload).open("r+b") as file:
         file.seek(received)
         while block := piece.read(_BLOCK_BYTES):

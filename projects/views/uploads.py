@@ -97,8 +97,13 @@ def _append(request: HttpRequest, upload: Upload) -> HttpResponse:
     except (KeyError, ValueError):
         return _answer(400)
     except RefusedError as error:
-        return _answer(409 if error.code == "refused.offset" else 413)
+        if error.code == "refused.gone":
+            upload_drop(upload=upload)
+        return _answer(_REFUSED.get(error.code, 413))
     return _answer(204, Upload_Offset=str(upload.received))
+
+
+_REFUSED = {"refused.offset": 409, "refused.gone": 410}
 
 
 def _metadata(header: str) -> dict[str, str]:

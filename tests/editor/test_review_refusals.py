@@ -72,10 +72,11 @@ async def test_a_value_out_of_range_is_refused(
         assert (await editor.ask(kind, event=event, **fields))["code"] == code
 
 
-async def test_a_very_long_note_is_kept_as_far_as_it_goes(cast: Cast) -> None:
+async def test_a_note_longer_than_a_note_is_refused_and_not_cut_short(cast: Cast) -> None:
     async with both(cast) as (editor, _):
-        await editor.ask("note", event=None, record_frame=0, text="e" * 5000)
-        assert len((await editor.state())["notes"][0]["text"]) == 4000
+        told = await editor.ask("note", event=None, record_frame=0, text="e" * 5000)
+        assert told["code"] == "refused.long-note"
+        assert (await editor.state())["notes"] == []
 
 
 async def test_shots_notes_and_alternates_of_another_cut_are_not_there(cast: Cast) -> None:

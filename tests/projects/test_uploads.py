@@ -280,3 +280,13 @@ def test_forgetting_a_finished_upload_keeps_its_clip(sender: Sender) -> None:
     sender.send(b"abc", 0)
     assert sender.client.delete(sender.address).status_code == 204
     assert stored(Clip.objects.get()) == b"abc"
+
+
+def test_an_upload_whose_bytes_were_lost_is_told_so_and_can_be_sent_again() -> None:
+    user = make_user("Lea")
+    sender = Sender(user, make_project(user))
+    sender.open("A.mov", 10)
+    partial(Upload.objects.get()).unlink()
+    assert sender.send(b"12345", 0).status_code == 410
+    assert sender.open("A.mov", 10).status_code == 201
+    assert sender.send(b"1234567890", 0).status_code == 204

@@ -130,6 +130,7 @@ export class NotesPanel extends Panel {
       <textarea
         name="text"
         rows="1"
+        maxlength="4000"
         aria-label=${words.say("note.here")}
         @input=${() => this.pin()}
         @keydown=${(event: KeyboardEvent) => this.composerKey(event)}
