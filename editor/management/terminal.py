@@ -128,9 +128,12 @@ def _cut_lines(cut: Cut, width: int) -> list[str]:
 
 
 def _reason(why: dict[str, Any]) -> str:
-    """What spoke for the shot, largest first, and what comes next at which price."""
+    """The weightiest terms, what spoke for the shot first, and what comes next at what price."""
     if why["runner_up"] is None:
         return str(why["sentence"])
     largest = sorted(why["terms"], key=lambda term: -abs(term["amount"]))[:3]
-    told = ", ".join(f"{term['label']} {term['amount']:+.1f}" for term in largest)
+    told = ", ".join(
+        f"{term['label']} {term['amount']:+.1f}".replace("-", "−")
+        for term in sorted(largest, key=lambda term: -term["amount"])
+    )
     return f"{told}  ({_('next')}: {why['runner_up']['label']} −{why['runner_up']['price']:.1f})"
