@@ -96,7 +96,10 @@ class TakeClip:
 
 @dataclass(frozen=True, slots=True)
 class LineReading:
-    """A reading as the engine sees it; fidelity, performance, energy in 0..1, NaN unknown."""
+    """A reading as the engine sees it; performance in 0..1, NaN unknown.
+
+    words: each spoken word's place in the line (-1: not of the line) and frames, ascending.
+    """
 
     id: str
     clip: str
@@ -109,6 +112,7 @@ class LineReading:
     confidence: float
     performance: float = float("nan")
     pauses: tuple[FrameRange, ...] = ()
+    words: tuple[tuple[int, FrameRange], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,9 @@ class Event:
     """One piece of one clip on the timeline. kind: reading, reaction, action, or slug.
 
     lines: ids of the script lines heard or shown, in order. confidence: 0..1 from the margins.
+    ways: what carries each stretch, its key to the candidate's name: a pin of each would give
+    this event again. A stretch's key is its line's id, with "#1", "#2" for the parts of a line
+    that may be cut inside.
     """
 
     kind: str
@@ -200,6 +207,7 @@ class Event:
     terms: tuple[TermShare, ...]
     alternates: tuple[Alternate, ...]
     notes: tuple[str, ...] = ()
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

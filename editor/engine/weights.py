@@ -47,3 +47,17 @@ class Weights:
 
     def as_dict(self) -> dict[str, float]:
         return dict(zip(KEYS, self.values, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What feedback taught, laid over any style: factors > 0 by term key multiply its weights.
+
+    pause: multiplies the silence between two speeches. certainty: multiplies the margin that
+    confidence is read from. name: of the model, kept with every cut that it made.
+    """
+
+    factors: Mapping[str, float]
+    pause: float = 1.0
+    certainty: float = 1.0
+    name: str = ""
