@@ -56,8 +56,11 @@ def _event(
         sounds = (SoundPiece(clip.id, best_sound(clip), source, record),)
     return Event(
         kind=kind,
-        lines=tuple(name for stretch in shot.stretches for name in stretch.ids),
-        readings=tuple(way.reading.id for way in shot.ways if way.reading),
+        lines=tuple(dict.fromkeys(name for part in shot.stretches for name in part.ids)),
+        ways=tuple(
+            (part.key, way.name) for part, way in zip(shot.stretches, shot.ways, strict=True)
+        ),
+        readings=tuple(dict.fromkeys(way.reading_id for way in shot.ways if way.reading)),
         clip=clip.id if clip else "",
         source=source,
         record=record,

@@ -7,7 +7,7 @@ evidently holds is carried by the shot beside it: it adds time to the cut there,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from editor.engine.cut import Line, LineReading, SceneCoverage, TakeClip
@@ -30,11 +30,18 @@ class Stretch:
     """A script line or action beat that gets a picture, with the beats that it carries along.
 
     lead, tail: ids of beats without a picture of their own, before and after.
+    part: which part of a line that may be cut inside this is, from 1; 0 the whole line.
     """
 
     line: Line
     lead: tuple[Line, ...] = ()
     tail: tuple[Line, ...] = ()
+    part: int = 0
+
+    @property
+    def key(self) -> str:
+        """What pins and the ways of an event call it."""
+        return f"{self.line.id}#{self.part}" if self.part else self.line.id
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -45,12 +52,18 @@ class Stretch:
 class Candidate:
     """One way to show a stretch.
 
-    kind: reading, action, slug, `carried` (a beat under the end of the shot before it, whose
-    candidate `origin` is) or `none` (a beat left out at the head of the scene).
+    kind: reading, reaction (a reading heard over the picture of a listener), action, slug,
+    `carried` (a beat under the end of the shot before it, whose candidate `origin` is) or `none`
+    (a beat left out at the head of the scene).
     name: the reading's id; for an action "clip:" and the clip's id; "unshown" for a beat without a
     picture of its own. clip: its place in the
     coverage, -1 none. core: frames of the clip that must be heard or seen.
     room: where in and out may fall. doubt: 0..1, that a word at its edges went unrecognised.
+    reading: what is heard; of a part of a line, that part of it under an id of its own ("r#2").
+    sound: place of the clip that is heard, -1 none. said: frames of that clip that must be heard.
+    A reading is heard in its own clip: sound is clip and said is core. align: where the picture of
+    a reaction is fixed: "left" (it runs on from what its clip showed before), "right" (it runs
+    into what its clip shows next), "free" (anywhere in `room`).
     """
 
     kind: str
@@ -61,6 +74,14 @@ class Candidate:
     reading: LineReading | None = None
     origin: int = -1
     doubt: float = 0.0
+    sound: int = -1
+    said: FrameRange = field(default_factory=lambda: FrameRange(0, 0))
+    align: str = ""
+
+    @property
+    def reading_id(self) -> str:
+        """The caller's name of the reading that is heard, "" if none."""
+        return self.reading.id.partition("#")[0] if self.reading else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +125,8 @@ def _order(reading: LineReading) -> tuple[str, int, str]:
 def _spoken(reading: LineReading, place: int, tracks: Sequence[Soundtrack]) -> Candidate:
     track = tracks[place]
     core = track.core(reading)
-    return Candidate("reading", reading.id, place, core, track.room(core, (reading.id,)), reading)
+    room = track.room(core, (reading.id,))
+    return Candidate("reading", reading.id, place, core, room, reading, sound=place, said=core)
 
 
 def _drawn_out(ways: list[Candidate], clips: Sequence[TakeClip]) -> list[Candidate]:
