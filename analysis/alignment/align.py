@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from analysis.alignment.delivery import Changed, judge
 from analysis.alignment.dynamic import Costs
-from analysis.alignment.edges import refitted
+from analysis.alignment.edges import covered, refitted
 from analysis.alignment.hearing import Hearing, accepted
 from analysis.alignment.islands import TakeSound, eliminate, heard_again, islands
 from analysis.alignment.loudness import Loudness, loudness
@@ -67,7 +67,9 @@ def align_takes(
     spoken = {reading.line for reading in readings}
     return Alignment(
         readings=readings,
-        off_script=tuple(stretch for each in found for stretch in off_script(each, language)),
+        off_script=tuple(
+            stretch for each in found for stretch in _unscripted(each, language, readings, loud)
+        ),
         uncovered=tuple(line.id for line in script.speeches() if line.id not in spoken),
         changed=changed,
     )
@@ -87,6 +89,15 @@ def _phrased(
     said = phrases(script, found.heard, found.runs, costs)
     sound = loud.get(found.heard.take)
     return said if sound is None else refitted(said, sound, found.heard.words)
+
+
+def _unscripted(
+    found: Match, language: str, readings: Sequence[Reading], loud: Mapping[str, Loudness]
+) -> tuple[OffScript, ...]:
+    """The speech of one take that is no line, as far as its sound reaches."""
+    said, sound = off_script(found, language), loud.get(found.heard.take)
+    own = [reading for reading in readings if reading.take == found.heard.take]
+    return said if sound is None else tuple(covered(stretch, sound, own) for stretch in said)
 
 
 def _judged(

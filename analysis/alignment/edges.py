@@ -14,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.alignment.loudness import HOP_S, Loudness, loudness
-from analysis.alignment.model import Reading, SpokenWord
+from analysis.alignment.model import OffScript, Reading, SpokenWord
 from analysis.alignment.phrasing import Phrase, ascending, pauses
 from analysis.observations import Word
 
 Samples = npt.NDArray[np.float32]
 
+_NO_END_S = float("inf")
 # How far a start may lie before the recogniser's, and an end after it, while it stays loud.
 _BEFORE_S, _AFTER_S = 0.35, 0.5
 # An edge is quiet on its outer side for so long; closures inside a word are shorter.
@@ -57,7 +58,7 @@ def refit(
     samples: Samples,
     *,
     after_s: float = 0.0,
-    before_s: float = float("inf"),
+    before_s: float = _NO_END_S,
 ) -> Refit:
     """Fit the words of one reading to the sound.
 
@@ -84,12 +85,38 @@ def refitted(phrases: Sequence[Phrase], sound: Loudness, words: Sequence[Word]) 
             spoken,
             sound,
             max(before[-1].end_s if before and not fitted else 0.0, *_ends(fitted[-1:])),
-            min(map(_surely_begun_s, after), default=float("inf")),
+            min(map(_surely_begun_s, after), default=_NO_END_S),
             start=start,
             end=end,
         )
         fitted.append(replace(phrase, reading=_with_words(phrase.reading, fit)))
     return fitted
+
+
+def covered(stretch: OffScript, sound: Loudness, readings: Sequence[Reading]) -> OffScript:
+    """Off-script speech drawn out to where its sound begins and ends, so that no part is heard.
+
+    Never drawn in: what the recogniser heard stays covered. readings: of the same take; their
+    fitted edges are not passed.
+    """
+    first, last = stretch.words[0], max(stretch.words, key=lambda word: word.end_s)
+    after_s = max((r.end_s for r in readings if r.end_s <= first.end_s), default=0.0)
+    before_s = min((r.start_s for r in readings if r.start_s >= last.start_s), default=_NO_END_S)
+    start_s = min(stretch.start_s, _start(_unplaced(first), sound, after_s).time_s)
+    end_s = max(stretch.end_s, _end(_unplaced(last), sound, last.start_s, before_s).time_s)
+    words = tuple(
+        replace(
+            word,
+            start_s=start_s if word is first else word.start_s,
+            end_s=end_s if word is last else word.end_s,
+        )
+        for word in stretch.words
+    )
+    return replace(stretch, start_s=start_s, end_s=end_s, words=words)
+
+
+def _unplaced(word: Word) -> SpokenWord:
+    return SpokenWord(word.text, word.start_s, word.end_s, -1)
 
 
 def _ends(phrases: Sequence[Phrase]) -> list[float]:

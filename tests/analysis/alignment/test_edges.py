@@ -6,10 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from analysis.alignment.edges import refit
+from analysis.alignment.edges import covered, refit
 from analysis.alignment.islands import islands
 from analysis.alignment.loudness import loudness
-from analysis.alignment.model import SpokenWord
+from analysis.alignment.model import OffScript, Reading, SpokenWord
+from analysis.observations import Word
+from roughcut.core.vocabulary import Delivery
 
 RATE = 16_000
 Sound = npt.NDArray[np.float32]
@@ -102,3 +104,27 @@ def test_sound_without_words_is_an_island() -> None:
     (island,) = islands(loudness(sound), [(1.0, 1.3), (1.55, 2.2)])
     assert island == pytest.approx((2.8, 3.4), abs=0.02)
     assert islands(loudness(sound), [(1.0, 2.2), (2.8, 3.4)]) == ()
+
+
+def call(start_s: float, end_s: float) -> OffScript:
+    return OffScript("T1", start_s, end_s, (Word("action", start_s, end_s),), cue=True)
+
+
+@pytest.mark.parametrize(("heard_from", "heard_to"), [(0.9, 1.3), (1.1, 1.3), (1.05, 1.5)])
+def test_a_call_is_covered_to_the_end_of_its_sound(heard_from: float, heard_to: float) -> None:
+    sound = loudness(recording((1.0, 1.6), (2.4, 3.0)))
+    fitted = covered(call(heard_from, heard_to), sound, ())
+    assert fitted.start_s <= 1.0 + 0.012
+    assert fitted.end_s == pytest.approx(1.6, abs=0.012)
+    assert (fitted.words[0].start_s, fitted.words[-1].end_s) == (fitted.start_s, fitted.end_s)
+
+
+def test_what_the_recogniser_heard_of_a_call_stays_covered() -> None:
+    fitted = covered(call(0.5, 1.9), loudness(recording((1.0, 1.6))), ())
+    assert (fitted.start_s, fitted.end_s) == (0.5, 1.9)
+
+
+def test_a_call_does_not_run_into_the_reading_after_it() -> None:
+    line = Reading("T1", "L1", 1, 1.6, 2.0, (), 1.0, 0.0, Delivery.VERBATIM, 1.0)
+    fitted = covered(call(1.0, 1.4), loudness(recording((1.0, 2.0))), (line,))
+    assert fitted.end_s <= 1.6 + 0.012
