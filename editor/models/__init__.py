@@ -1,7 +1,22 @@
-"""The cut, what people said of it, and how it left."""
+"""The cut, what people said of it, what was learned from that, and how it left."""
 
 from editor.models.cut import Alternate, Cut, CutChange, Event
 from editor.models.export import Export
-from editor.models.said import Note, Verdict
+from editor.models.learning import Drift, LearnedOffer, Level, TasteModel, Training
+from editor.models.said import FinalCut, Note, Verdict
 
-__all__ = ["Alternate", "Cut", "CutChange", "Event", "Export", "Note", "Verdict"]
+__all__ = [
+    "Alternate",
+    "Cut",
+    "CutChange",
+    "Drift",
+    "Event",
+    "Export",
+    "FinalCut",
+    "LearnedOffer",
+    "Level",
+    "Note",
+    "TasteModel",
+    "Training",
+    "Verdict",
+]

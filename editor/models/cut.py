@@ -22,7 +22,8 @@ class Cut(models.Model):
     parameters: what the editor asked for. pins: what people chose, line id to the engine's name
     of the reading; an overruled choice stays overruled in later versions.
     trims: frames people added, by take and lines, see engine.trimmed.
-    engine: name and version that proposed it.
+    engine: name and version that proposed it; model: the name of what feedback had taught it,
+    "" for the factory's weights.
     seq: number of the last message told to the review room.
     """
 
@@ -32,6 +33,7 @@ class Cut(models.Model):
     revision = models.PositiveIntegerField(default=0)
     seq = models.PositiveIntegerField(default=0)
     engine = models.CharField(max_length=40)
+    model = models.CharField(max_length=80, blank=True)
     rate_num = models.PositiveIntegerField()
     rate_den = models.PositiveIntegerField()
     drop_frame = models.BooleanField(default=False)

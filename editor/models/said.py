@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis.models import Reading
 from editor.models.cut import Cut
-from projects.models import Clip, ScriptLine
+from projects.models import Clip, Project, ScriptLine
 
 
 class Note(models.Model):
@@ -45,29 +45,54 @@ class Note(models.Model):
 
 
 class Verdict(models.Model):
-    """Any labelled judgement used for learning: a rating, a swap, an approval.
+    """Any judgement that the engine may learn from; the database refuses to change it.
 
-    features: the chosen and all alternates as they stood then (prices and terms).
+    role, version, revision, engine, features, model, style, language: how things stood: the
+    person's role, the cut's version and revision, the versions of the engine and of its features,
+    the name of the model that made the cut, the manner of cutting and the script's language.
+    shot: the event's place in the cut. options: all that could have been shown instead, as
+    {"name", "differences"} with unweighted differences by term. chosen: the option put in.
+    pause_s: for trims, silence added. tags: reasons given, as term keys. detail: of the kind.
     """
 
     class Kind(models.TextChoices):
         RATING = "rating", _("Rating")
         SWAP = "swap", _("Swap")
+        PIN = "pin", _("Pin")
         TRIM = "trim", _("Trim")
+        BAN = "ban", _("Ban")
+        APPROVAL = "approval", _("Approval")
         STATUS = "status", _("Status")
+        FINAL = "final", _("Final cut")
+        ORDER = "order", _("Order")
 
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="verdicts")
     cut = models.ForeignKey(Cut, on_delete=models.CASCADE, related_name="verdicts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    role = models.CharField(max_length=12, blank=True)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     line = models.ForeignKey(ScriptLine, on_delete=models.SET_NULL, null=True, blank=True)
     reading = models.ForeignKey(Reading, on_delete=models.SET_NULL, null=True, blank=True)
     clip = models.ForeignKey(Clip, on_delete=models.SET_NULL, null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
-    features = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=0)
+    shot = models.PositiveIntegerField(null=True, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    features = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=80, blank=True)
+    style = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=2, blank=True)
+    options = models.JSONField(default=list)
+    chosen = models.TextField(blank=True)
+    pause_s = models.FloatField(default=0.0)
+    tags = models.JSONField(default=list)
+    detail = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["project", "at"])]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(kind="rating")
@@ -78,3 +103,27 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.kind}"
+
+
+class FinalCut(models.Model):
+    """A cut that came back finished and was learned from; the same file counts once.
+
+    sha256: of the file. kept, changed: shots that the proposal had right, and those it had not.
+    """
+
+    cut = models.ForeignKey(Cut, on_delete=models.CASCADE, related_name="finals")
+    sha256 = models.CharField(max_length=64)
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    kept = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    detail = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["cut", "sha256"], name="final_cut_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cut} {self.sha256[:8]}"

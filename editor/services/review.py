@@ -15,6 +15,7 @@ from django.db import transaction
 from analysis.models import Reading
 from editor.engine.candidates import MUTE
 from editor.models import Alternate, Cut, CutChange, Event, Note, Verdict
+from editor.services.feedback import verdict_add
 from editor.services.propose import choices_of, cut_resolve, locked
 from projects.models import User
 from projects.permissions import Act, require
@@ -140,7 +141,9 @@ def event_status_set(*, cut_id: int, actor: User, event_id: int, value: str) -> 
         raise RefusedError("status", "There is no such status.")
     event.status = value
     event.save(update_fields=["status"])
-    verdict_add(cut, actor, Verdict.Kind.STATUS, event, status=value)
+    approves = value in (Event.Status.APPROVED, Event.Status.LOCKED)
+    kind = Verdict.Kind.APPROVAL if approves else Verdict.Kind.STATUS
+    verdict_add(cut, actor, kind, event, status=value)
     audit(project=cut.project, actor=actor, verb="event_status_set", subject=event, value=value)
     return _told(cut, actor, events=True)
 
@@ -253,38 +256,6 @@ def resolve(
     cut.pins, cut.trims = pins, trims
     cut.save(update_fields=["pins", "trims"])
     cut_resolve(cut=cut, choices=choices)
-
-
-def verdict_add(
-    cut: Cut,
-    actor: User,
-    kind: str,
-    event: Event,
-    chosen: Alternate | None = None,
-    *,
-    rating: int | None = None,
-    **extra: Any,
-) -> None:
-    """Keep the judgement with all that could have been chosen at that time."""
-    reading = chosen.reading if chosen else event.readings.first()
-    Verdict.objects.create(
-        cut=cut,
-        person=actor,
-        kind=kind,
-        line=reading.line if reading else event.lines.first(),
-        reading=reading,
-        clip=chosen.clip if chosen else event.clip,
-        rating=rating,
-        features={
-            "in_cut": [item.pk for item in event.readings.all()],
-            "terms": event.terms,
-            "alternates": [
-                {"reading": item.reading_id, "price": item.price, "terms": item.terms}
-                for item in event.alternates.all()
-            ],
-            **extra,
-        },
-    )
 
 
 def changed(cut: Cut, actor: User, act: str, was: Before, **detail: Any) -> Told:

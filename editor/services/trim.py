@@ -7,7 +7,8 @@ from django.db import transaction
 from editor.engine.trimmed import trim_key
 from editor.models import Verdict
 from editor.services.edit_list import line_key
-from editor.services.review import Told, before, changed, cut_for, event_for, resolve, verdict_add
+from editor.services.feedback import verdict_add
+from editor.services.review import Told, before, changed, cut_for, event_for, resolve
 from projects.models import User
 from projects.permissions import Act
 from roughcut.core.errors import RefusedError

@@ -3,7 +3,7 @@
 from projects.models.audit import AuditEntry
 from projects.models.footage import Clip, ClipProblem, Rendition, Setup, ShootDay, Take, Upload
 from projects.models.people import User
-from projects.models.project import Membership, Project, Role
+from projects.models.project import Learning, Membership, Project, Role
 from projects.models.script import CastMember, Character, Consent, Scene, ScriptLine, ScriptRevision
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Clip",
     "ClipProblem",
     "Consent",
+    "Learning",
     "Membership",
     "Project",
     "Rendition",

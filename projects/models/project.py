@@ -29,8 +29,19 @@ class Style(models.TextChoices):
     DOCUMENTARY = "documentary", _("Observed")
 
 
+class Learning(models.TextChoices):
+    """What the corrections made in a project may teach; features leave it, media never do."""
+
+    HOUSE = "house", _("This project and the house")
+    OWN = "own", _("This project only")
+    OFF = "off", _("Nothing")
+
+
 class Project(models.Model):
-    """rate_num / rate_den: frames a second of the cut; null until the first picture is probed."""
+    """rate_num / rate_den: frames a second of the cut; null until the first picture is probed.
+
+    learning: what its corrections may teach; "off" also leaves its cuts to the factory's weights.
+    """
 
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
@@ -42,6 +53,7 @@ class Project(models.Model):
     pace = models.FloatField(default=0.0)
     listener = models.FloatField(default=0.0)
     favour = models.JSONField(default=dict, blank=True)
+    learning = models.CharField(max_length=8, choices=Learning.choices, default=Learning.HOUSE)
     recognise_faces = models.BooleanField(default=False)
     folder = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

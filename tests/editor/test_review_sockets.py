@@ -226,6 +226,6 @@ async def test_the_database_keeps_every_act_with_its_trail(cast: Cast) -> None:
 
     acts, verdicts, trail, status = await database_sync_to_async(stored)()
     assert acts == ["swap", "undo"]
-    assert verdicts == ["rating", "status", "swap"]
+    assert verdicts == ["approval", "rating", "swap"]
     assert trail == ["cut_swap", "cut_undo"]
     assert status == "in_review"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any, TypeVar
 
 import pytest
 from django.apps import apps
@@ -11,7 +12,19 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from analysis.models import Analysis, Reading, Step, Sync
-from editor.models import Alternate, Cut, CutChange, Event, Export, Note, Verdict
+from editor.models import (
+    Alternate,
+    Cut,
+    CutChange,
+    Event,
+    Export,
+    FinalCut,
+    LearnedOffer,
+    Note,
+    TasteModel,
+    Training,
+    Verdict,
+)
 from projects.models import (
     CastMember,
     Character,
@@ -31,6 +44,8 @@ from projects.models import (
 )
 from tests.factories import make_cut, make_user
 
+Row = TypeVar("Row", bound=Model)
+
 
 def again(row: Model, **changes: object) -> None:
     """Insert the row a second time, with some fields changed."""
@@ -45,7 +60,7 @@ def changed(row: Model, **changes: object) -> None:
     row.save()
 
 
-def made(row: Model) -> Model:
+def made(row: Row) -> Row:
     row.save()
     return row
 
@@ -83,7 +98,30 @@ def _maker() -> User:
 
 
 def _verdict(rating: int | None) -> None:
-    Verdict.objects.create(cut=_cut(), person=_maker(), kind="rating", rating=rating)
+    cut = _cut()
+    Verdict.objects.create(
+        project=cut.project, cut=cut, person=_maker(), kind="rating", rating=rating
+    )
+
+
+def _model(number: int = 1, **fields: Any) -> TasteModel:
+    """A model of the house."""
+    name = f"house-{number}-{TasteModel.objects.count()}"
+    return TasteModel(level="house", number=number, name=name, **fields)
+
+
+def _two_in_use() -> None:
+    for number in (1, 2):
+        _model(number, state="promoted").save()
+
+
+def _number_twice() -> None:
+    for _ in range(2):
+        _model().save()
+
+
+def _offer() -> LearnedOffer:
+    return LearnedOffer(cut=_cut(), model=made(_model()))
 
 
 def _upload(received: int) -> None:
@@ -111,6 +149,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "event_has_source": lambda: changed(_event(), clip=None),
     "event_order_once": _second_event,
     "export_done_has_file": lambda: Export.objects.create(project=_cut().project, state="done"),
+    "final_cut_once": lambda: again(made(FinalCut(cut=_cut(), sha256="a" * 64))),
     "line_dialogue_has_character": lambda: ScriptLine.objects.update(character=None),
     "line_uid_once": lambda: again(ScriptLine.objects.all()[0]),
     "membership_once": lambda: again(Membership.objects.all()[0]),
@@ -118,6 +157,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "note_has_text": lambda: Note.objects.create(
         cut=_cut(), author=_maker(), record_frame=0, text=""
     ),
+    "offer_once": lambda: again(made(_offer())),
     "project_pace_in_range": lambda: Project.objects.update(pace=1.5),
     "project_rate_whole_or_absent": lambda: Project.objects.update(rate_den=None),
     "reading_has_length": lambda: Reading.objects.update(end_s=0.0),
@@ -139,6 +179,10 @@ BREAKS: dict[str, Callable[[], object]] = {
         picture=_clip(), offset_s=1.0, method="sound"
     ),
     "take_number_once": lambda: again(Take.objects.all()[0]),
+    "taste_model_number_once": _number_twice,
+    "taste_model_one_in_use": _two_in_use,
+    "taste_model_scope_fits_level": lambda: made(_model(project=_cut().project)),
+    "training_scope_once": lambda: again(made(Training())),
     "upload_received_within_size": lambda: _upload(6),
     "verdict_rating_in_range": lambda: _verdict(6),
 }
