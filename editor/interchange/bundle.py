@@ -25,10 +25,8 @@ from editor.interchange.losses import Loss, losses
 from editor.interchange.names import export_stem
 from editor.interchange.timeline import Sequence, rate_label
 from editor.interchange.verify import Proof
-from roughcut.core.errors import RefusedError
-from roughcut.core.vocabulary import Language
+from editor.interchange.wishes import ExportWishes
 
-FORMATS = ("premiere", "resolve", "fcpxml", "edl", "aaf", "otio", "ale", "markers", "captions")
 _UNREADABLE = (ValueError, KeyError, StopIteration, etree.XMLSyntaxError)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _ZIP_MODE = 0o100644 << 16
@@ -57,30 +55,21 @@ class _Written:
     proof: Proof | None = None
 
 
-def bundle(
-    sequence: Sequence,
-    *,
-    formats: Iterable[str] = FORMATS,
-    language: str = Language.ENGLISH,
-) -> Bundle:
-    """Every format's files and the page that explains them.
+def bundle(sequence: Sequence, wishes: ExportWishes | None = None) -> Bundle:
+    """The files of every format wished and the page that explains them.
 
-    formats: some of FORMATS. language: of the page, "en" or "fr". Raises RefusedError for an
-    unknown format, MachineError when a file read back is not the sequence: nothing is offered.
+    wishes: None = every format in English. Raises MachineError when a file read back is not the
+    sequence: then nothing is offered.
     """
-    wanted = tuple(dict.fromkeys(formats))
-    unknown = [name for name in wanted if name not in _WRITERS]
-    if unknown:
-        raise RefusedError("interchange.format", "No such format.", subject=", ".join(unknown))
+    wishes = wishes or ExportWishes()
+    wanted = tuple(dict.fromkeys(wishes.formats))
     body = export_stem(sequence.name)
     written = [(name, _proved(name, sequence, body)) for name in wanted]
     proofs = tuple(part.proof for _, part in written if part.proof)
     lost = losses(sequence, wanted)
     files = [(name, file.name) for name, part in written for file in part.files]
-    page = notes_page.render(
-        sequence, files=files, losses=lost, proofs=proofs, language=Language(language)
-    )
-    page_file = ExportFile(notes_page.file_name(Language(language)), page)
+    page = notes_page.render(sequence, files=files, losses=lost, proofs=proofs, wishes=wishes)
+    page_file = ExportFile(notes_page.file_name(wishes.language), page)
     every = (page_file, *(file for _, part in written for file in part.files))
     return Bundle(files=every, proofs=proofs, losses=lost)
 

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from editor.interchange import neutral
-from editor.interchange.bundle import FORMATS, Bundle, ExportFile, bundle
-from editor.interchange.names import PathRule
-from roughcut.core.vocabulary import Language
+from editor.interchange.bundle import Bundle, ExportFile, bundle
+from editor.interchange.wishes import ExportWishes
 
 
 def convert(
@@ -17,17 +16,16 @@ def convert(
     media_dir: Path,
     out_dir: Path,
     *,
-    formats: Iterable[str] = FORMATS,
-    language: str = Language.ENGLISH,
-    path_map: tuple[PathRule, ...] = (),
+    wishes: ExportWishes | None = None,
 ) -> Bundle:
     """Write the exports of a cut.json (schema 2) whose files lie under media_dir into out_dir.
 
     Raises RefusedError for a cut that cannot be read, MachineError for an export that does not
     read back; then out_dir is as it was.
     """
-    sequence = neutral.read(cut_json.read_bytes(), os.path.abspath(media_dir), path_map=path_map)
-    made = bundle(sequence, formats=formats, language=language)
+    wishes = wishes or ExportWishes()
+    told, media = cut_json.read_bytes(), os.path.abspath(media_dir)
+    made = bundle(neutral.read(told, media, path_map=wishes.rules), wishes)
     write_files(made.files, out_dir)
     return made
 

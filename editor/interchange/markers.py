@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
+from dataclasses import replace
 
 from editor.interchange.names import one_line, plain_text
 from editor.interchange.timeline import Marker, Sequence
@@ -29,6 +31,35 @@ _RESOLVE_COLORS = {
 _AVID_COLORS = frozenset("RED GREEN BLUE CYAN MAGENTA YELLOW BLACK WHITE".split())
 _AVID_NEAREST = {"ORANGE": "YELLOW", "PURPLE": "MAGENTA", "PINK": "MAGENTA"}
 _CSV_HEADING = ("timecode", "frame", "frames", "track", "clip", "name", "note", "author", "color")
+
+
+def merged(markers: Iterable[Marker]) -> tuple[Marker, ...]:
+    """Markers of one frame as one: programs show but one there. What each said stays readable."""
+    by_frame: dict[int, list[Marker]] = {}
+    for marker in markers:
+        by_frame.setdefault(marker.frame, []).append(marker)
+    return tuple(_as_one(group) for _, group in sorted(by_frame.items()))
+
+
+def _as_one(group: list[Marker]) -> Marker:
+    if len(group) == 1:
+        return group[0]
+    opened = [marker for marker in group if not marker.done] or group
+    notes = [
+        part
+        for marker in group
+        for part in ("" if marker.name in marker.note else marker.name, marker.signed_note)
+    ]
+    on_event = {marker.event for marker in group}
+    return replace(
+        opened[0],
+        note="\n".join(filter(None, notes)),
+        author=", ".join(dict.fromkeys(marker.author for marker in group if marker.author)),
+        duration=max(marker.duration for marker in group),
+        event=on_event.pop() if len(on_event) == 1 else None,
+        replies=(),
+        done=all(marker.done for marker in group),
+    )
 
 
 def resolve_edl(sequence: Sequence) -> bytes:

@@ -15,6 +15,7 @@ from editor.interchange.names import plain_text
 from editor.interchange.notes_words import word
 from editor.interchange.timeline import Sequence, Source, rate_label
 from editor.interchange.verify import Proof
+from editor.interchange.wishes import ExportWishes
 from roughcut.core.timecode import frames_to_smpte
 from roughcut.core.vocabulary import Language
 
@@ -40,10 +41,10 @@ def render(
     files: Many[tuple[str, str]],
     losses: Many[Loss],
     proofs: Many[Proof],
-    language: Language,
+    wishes: ExportWishes,
 ) -> bytes:
     """The page. files: (format, file name) in the order they are told."""
-    page = _Page(sequence, language)
+    page = _Page(sequence, wishes.language)
     sections = [
         page.facts(),
         page.warnings(),
@@ -56,7 +57,7 @@ def render(
     title = f"{_html(sequence.name)} · {page.word('title')}"
     body = "\n".join(filter(None, sections))
     return (
-        f'<!DOCTYPE html>\n<html lang="{language.value}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{wishes.language.value}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
         f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n{body}\n</body>\n</html>\n"
     ).encode()

@@ -84,8 +84,9 @@ class Event:
     """One use of a source on one track; a clip with two sound channels is two events.
 
     channel: of the file, from 0; None for picture. link: events of one number are one shot.
-    enabled False: an alternate, stacked on an upper track and switched off. comment: line, take
-    and reason, for formats with room for it. status: a colour as a marker's, or "".
+    enabled False: an alternate, stacked on an upper track and switched off. lines: what is said,
+    each with its number. reason: why this take. status: a colour as a marker's, or "".
+    confidence: 0..1 how sure the choice is, None where nobody weighed it.
     """
 
     track: str
@@ -96,8 +97,15 @@ class Event:
     channel: int | None = None
     link: int | None = None
     enabled: bool = True
-    comment: str = ""
+    lines: tuple[str, ...] = ()
+    reason: str = ""
     status: str = ""
+    confidence: float | None = None
+
+    @property
+    def comment(self) -> str:
+        """Lines and reason, for formats with one field for both."""
+        return "\n".join(filter(None, (*self.lines, self.reason)))
 
     @property
     def source_out(self) -> int:
@@ -134,10 +142,17 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Marker:
     """A note at a record frame. event: index of the event it sits on, None = the timeline.
 
     color: RED, GREEN, YELLOW, BLUE, CYAN, MAGENTA, ORANGE, PURPLE, PINK, WHITE, BLACK.
+    done: what it asks for was done.
     """
 
     frame: int
@@ -147,11 +162,22 @@ class Marker:
     color: str = "BLUE"
     duration: int = 1
     event: int | None = None
+    replies: tuple[Reply, ...] = ()
+    done: bool = False
+
+    @property
+    def discussed_note(self) -> str:
+        """The note with its replies, for formats with a field for the author."""
+        return "\n".join(filter(None, (self.note, *self._answers())))
 
     @property
     def signed_note(self) -> str:
-        """The note with its author, for formats that have no field for one."""
-        return "\n".join(filter(None, (self.note, f"— {self.author}" if self.author else "")))
+        """The note with its author and replies, for formats that have no field for either."""
+        signed = f"— {self.author}" if self.author else ""
+        return "\n".join(filter(None, (self.note, signed, *self._answers())))
+
+    def _answers(self) -> list[str]:
+        return [f"↳ {reply.author}: {reply.text}" for reply in self.replies]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,12 @@ def notes_of(cut: Cut) -> list[Note]:
     )
 
 
+def frame_of(note: Note) -> int:
+    """Where in the cut a note is now, in record frames."""
+    event = next((event for event in note.cut.events.all() if _holds(event, note)), None)
+    return _frame_now(event, note)
+
+
 def note_state(note: Note) -> dict[str, Any]:
     event = next((event for event in note.cut.events.all() if _holds(event, note)), None)
     return {

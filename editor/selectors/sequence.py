@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Several
+from datetime import UTC
 from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from analysis.selectors import observed
-from editor.interchange.names import PathRule, map_path
-from editor.interchange.timeline import Caption, Event, Marker, Sequence, Source
-from editor.models import Cut, Note
+from editor.engine.explain import UNSURE
+from editor.interchange.markers import merged
+from editor.interchange.timeline import Caption, Event, Marker, Reply, Sequence
+from editor.interchange.wishes import ExportWishes, SoundWish, Unused
+from editor.models import Alternate, Cut, Note
 from editor.models import Event as CutEvent
 from editor.selectors.reasons import why_of
-from editor.selectors.review import size_of
+from editor.selectors.review import frame_of, notes_of, size_of
+from editor.selectors.sources import Sources
 from projects.models import Clip
 from projects.services.facts import rate_of
 from roughcut.core.timecode import FrameRange
-from roughcut.storage import local_path
 
 DEFAULT_SIZE = (1920, 1080)
 STATUS_COLOURS = {
@@ -27,51 +30,53 @@ STATUS_COLOURS = {
     CutEvent.Status.LOCKED: "BLUE",
     CutEvent.Status.IN_REVIEW: "",
 }
+_NAME_LENGTH = 60
 
 
-def sequence_of(
-    cuts: Several[Cut], *, name: str, language: str, rules: Several[PathRule] = ()
-) -> Sequence:
+def sequence_of(cuts: Several[Cut], *, name: str, wishes: ExportWishes | None = None) -> Sequence:
     """The cuts of scenes, one after the other, at the first one's rate and start timecode.
 
-    rules: where the rushes are on the editing machine. Raises ValueError for no cut at all.
+    wishes: None = all, in English. Raises ValueError for no cut at all, RefusedError for a start
+    timecode that the rate does not have.
     """
     if not cuts:
         raise ValueError("nothing to export")
+    wishes = wishes or ExportWishes()
     first = cuts[0]
-    laying = _Laying(first.rate, language, rules)
+    laying = _Laying(first.rate, wishes)
     for cut in cuts:
         laying.add(cut)
-    width, height = laying.size()
+    width, height = laying.sources.size(DEFAULT_SIZE)
     return Sequence(
         name=name,
         rate=first.rate,
         drop=first.drop_frame,
-        start=first.start_frame,
+        start=wishes.start_frame(first.start_frame, first.rate, drop=first.drop_frame),
         width=width,
         height=height,
-        sources=tuple(laying.sources.values()),
+        sources=tuple(laying.sources.found.values()),
         events=tuple(laying.events),
         tracks=laying.tracks(),
-        markers=tuple(laying.markers),
+        markers=merged(laying.markers),
         captions=tuple(laying.captions),
         project=str(first.project_id),
+        created=max(cut.changed_at for cut in cuts).astimezone(UTC).replace(tzinfo=None),
     )
 
 
 class _Laying:
     """Lays cuts on one timeline, picture on V1, each channel of sound on a track of its own."""
 
-    def __init__(self, rate: Fraction, language: str, rules: Several[PathRule]) -> None:
+    def __init__(self, rate: Fraction, wishes: ExportWishes) -> None:
         self.rate = rate
-        self.rules = rules
-        self.language = language
-        self.sources: dict[str, Source] = {}
+        self.wishes = wishes
+        self.sources = Sources(rate, wishes.picture, wishes.rules)
         self.events: list[Event] = []
         self.markers: list[Marker] = []
         self.captions: list[Caption] = []
         self._clips: dict[int, Clip] = {}
         self._taken_until: dict[int, int] = {}
+        self._stacked = 1
         self._at = 0
         self._link = 0
 
@@ -82,13 +87,11 @@ class _Laying:
             .order_by("order")
         )
         self._load(rows)
-        clips = {row.clip.pk: row.clip for row in rows if row.clip}
-        clips |= {item.clip_id: item.clip for row in rows for item in row.alternates.all()}
-        sizes = {pk: size_of(seen) for pk, seen in observed(list(clips.values())).items()}
+        sizes = {pk: size_of(seen) for pk, seen in observed(list(self._clips.values())).items()}
         for row in rows:
-            told = why_of(row, clips, sizes, self.language)["why"]["sentence"]
-            self._shot(row, told)
-        for note in cut.notes.filter(parent__isnull=True).select_related("author"):
+            told = why_of(row, self._clips, sizes, self.wishes.language)["why"]["sentence"]
+            self._shot(row, told if self.wishes.reasons else "")
+        for note in notes_of(cut):
             self._note(note)
         self._at += max((row.record_out for row in rows), default=0)
 
@@ -101,43 +104,91 @@ class _Laying:
         }
         wanted |= {piece["of_clip"] for row in rows for piece in row.sounds}
         wanted |= {row.clip_id for row in rows if row.clip_id}
+        wanted |= {item.clip_id for row in rows for item in row.alternates.all()}
         found = Clip.objects.filter(pk__in=wanted).select_related("take__setup")
-        self._clips |= {clip.pk: clip for clip in found}
+        self._clips |= {clip.pk: clip for clip in found.prefetch_related("renditions")}
 
-    def _shot(self, row: CutEvent, told: str) -> None:
+    def _shot(self, row: CutEvent, reason: str) -> None:
         record = FrameRange(self._at + row.record_in, self._at + row.record_out)
         spoken = [line for line in row.lines.all() if line.kind == "dialogue"]
         for line in spoken:
             speaker = line.character.name if line.character else ""
             self.captions.append(Caption(record, line.spoken, speaker))
         if row.clip is None:
-            words = " / ".join(line.text for line in row.lines.all())
-            missing = _("Missing: %(words)s") % {"words": words}
-            self.markers.append(
-                Marker(record.start, missing, color="RED", duration=record.duration)
-            )
+            self._missing(row, record)
             return
         self._link += 1
         clip = self._clips[row.clip.pk]
+        lines = tuple(f"{line.number}. {line.spoken}" for line in spoken)
         event = Event(
             track="V1",
-            source=self._source(clip),
+            source=self.sources.picture_of(clip),
             source_in=self._sequence_frames(row.source_in / rate_of(clip)),
             record=record,
             name=clip.label,
             link=self._link,
-            comment="\n".join([*(f"{line.number}. {line.spoken}" for line in spoken), told]),
+            lines=lines if self.wishes.reasons else (),
+            reason=reason,
             status=STATUS_COLOURS[CutEvent.Status(row.status)],
+            confidence=row.confidence if self.wishes.reasons else None,
         )
         self.events.append(event)
-        for piece in row.sounds:
+        self._unsure(event, len(self.events) - 1)
+        for piece in self._pieces(row):
             self._sound(piece, clip.label)
+        if self.wishes.unused is not Unused.NONE:
+            ranked = sorted(row.alternates.all(), key=lambda item: item.rank)
+            for place, item in enumerate(ranked[: self.wishes.alternates], 2):
+                self._alternate(item, place, record)
+
+    def _missing(self, row: CutEvent, record: FrameRange) -> None:
+        words = " / ".join(line.text for line in row.lines.all())
+        missing = _("Missing: %(words)s") % {"words": words}
+        self.markers.append(Marker(record.start, missing, color="RED", duration=record.duration))
+
+    def _unsure(self, event: Event, index: int) -> None:
+        """A shot that the engine doubts says so where an editor will see it."""
+        if event.confidence is None or event.confidence >= UNSURE:
+            return
+        name = _("Unsure: %(percent)d %%") % {"percent": round(event.confidence * 100)}
+        self.markers.append(
+            Marker(event.record.start, name, event.reason, color="YELLOW", event=index)
+        )
+
+    def _alternate(self, item: Alternate, place: int, record: FrameRange) -> None:
+        """Another take: above its shot and switched off, or its file alone for the bin."""
+        clip = self._clips[item.clip_id]
+        source = self.sources.picture_of(clip)
+        if self.wishes.unused is Unused.BIN:
+            return
+        length = round((item.source_out - item.source_in) / rate_of(clip) * self.rate)
+        end = record.start + min(record.duration, max(1, length))
+        self._link += 1
+        self._stacked = max(self._stacked, place)
+        self.events.append(
+            Event(
+                track=f"V{place}",
+                source=source,
+                source_in=self._sequence_frames(item.source_in / rate_of(clip)),
+                record=FrameRange(record.start, end),
+                name=clip.label,
+                link=self._link,
+                enabled=False,
+            )
+        )
+
+    def _pieces(self, row: CutEvent) -> list[dict[str, Any]]:
+        """The sound under a shot; with straight cuts it begins and ends with the picture."""
+        pieces = [piece for piece in row.sounds if piece["sound"]]
+        if self.wishes.sound is SoundWish.NONE:
+            return []
+        if self.wishes.split_edits or not pieces:
+            return pieces
+        return _straightened(pieces, row, {pk: rate_of(c) for pk, c in self._clips.items()})
 
     def _sound(self, piece: dict[str, Any], name: str) -> None:
         """The chosen channel first, then the other channels of the same file."""
         sound = piece["sound"]
-        if sound is None:
-            return
         picture = self._clips[piece["of_clip"]]
         clip = self._clips[int(sound["clip"])] if sound["clip"] else picture
         offset = Fraction(sound["offset_s"]).limit_denominator(48000)
@@ -147,23 +198,14 @@ class _Laying:
         if start < 0:
             record = FrameRange(record.start - start, record.end)
             start = 0
-        channels = clip.facts["channels"]
-        chosen = next(
-            (
-                number
-                for number, channel in enumerate(channels)
-                if (channel["stream"], channel["index"]) == (sound["stream"], sound["channel"])
-            ),
-            0,
-        )
-        order = [chosen, *(number for number in range(len(channels)) if number != chosen)]
+        order = self._channels(clip, sound)
         base = self._free_track(record, len(order))
         for place, channel in enumerate(order):
             self._taken_until[base + place] = record.end
             self.events.append(
                 Event(
                     track=f"A{base + place}",
-                    source=self._source(clip),
+                    source=self.sources.original_of(clip),
                     source_in=start,
                     record=record,
                     name=name,
@@ -171,6 +213,22 @@ class _Laying:
                     link=self._link,
                 )
             )
+
+    def _channels(self, clip: Clip, sound: dict[str, Any]) -> list[int]:
+        """Which channels of a file go out; the one that is heard always does, and first."""
+        channels = clip.facts["channels"]
+        places = [(channel["stream"], channel["index"]) for channel in channels]
+        heard = (sound["stream"], sound["channel"])
+        chosen = places.index(heard) if heard in places else 0
+        if self.wishes.sound is SoundWish.HEARD:
+            return [chosen]
+        wanted = self.wishes.microphones
+        others = [
+            number
+            for number, channel in enumerate(channels)
+            if number != chosen and (not wanted or channel["name"] in wanted)
+        ]
+        return [chosen, *others]
 
     def _free_track(self, record: FrameRange, width: int) -> int:
         """The lowest track from which on `width` tracks are free: J and L cuts need a second."""
@@ -182,60 +240,38 @@ class _Laying:
     def _sequence_frames(self, seconds: Fraction) -> int:
         return round(seconds * self.rate)
 
-    def _source(self, clip: Clip) -> str:
-        key = str(clip.pk)
-        if key not in self.sources:
-            path = map_path(original_path(clip), self.rules)
-            self.sources[key] = _source(clip, key, path, self.rate)
-        return key
-
     def _note(self, note: Note) -> None:
+        opened = note.state == Note.State.OPEN
+        if not (self.wishes.open_notes if opened else self.wishes.done_notes):
+            return
         self.markers.append(
             Marker(
-                frame=self._at + note.record_frame,
-                name=note.text.splitlines()[0][:60],
+                frame=self._at + frame_of(note),
+                name=note.text.splitlines()[0][:_NAME_LENGTH],
                 note=note.text,
                 author=note.author.name,
-                color="BLUE" if note.state == Note.State.OPEN else "GREEN",
+                color="BLUE" if opened else "GREEN",
+                done=not opened,
+                replies=tuple(Reply(each.author.name, each.text) for each in note.replies.all()),
             )
         )
 
-    def size(self) -> tuple[int, int]:
-        pictures = [source for source in self.sources.values() if source.video and source.width]
-        if not pictures:
-            return DEFAULT_SIZE
-        sizes = [(source.width, source.height) for source in pictures]
-        return max(sizes, key=sizes.count)
-
     def tracks(self) -> tuple[str, ...]:
-        return ("V1", *(f"A{number}" for number in sorted(self._taken_until)))
+        pictures = tuple(f"V{number}" for number in range(1, self._stacked + 1))
+        return (*pictures, *(f"A{number}" for number in sorted(self._taken_until)))
 
 
-def original_path(clip: Clip) -> str:
-    """Where the original lies on the server, as a path."""
-    local = local_path(clip.path) if clip.stored else None
-    return str(local) if local else clip.path
-
-
-def _source(clip: Clip, key: str, path: str, rate: Fraction) -> Source:
-    counted = clip.rate or rate
-    turned = abs(clip.facts.get("rotation", 0)) % 180 == 90
-    return Source(
-        key=key,
-        path=path,
-        rate=counted,
-        drop=clip.drop_frame,
-        start=clip.start_frame or 0,
-        start_known=clip.start_frame is not None,
-        frames=max(1, clip.frames or int(Fraction(clip.duration_s) * counted)),
-        channels=len(clip.facts["channels"]),
-        channel_names=tuple(channel["name"] for channel in clip.facts["channels"]),
-        video=clip.kind == Clip.Kind.PICTURE,
-        reel=clip.reel,
-        width=clip.height if turned else clip.width,
-        height=clip.width if turned else clip.height,
-        sample_rate=clip.facts.get("sample_rate") or 48000,
-        scene=clip.take.setup.name if clip.take else "",
-        take=str(clip.take.number) if clip.take else "",
-        sha256=clip.sha256,
-    )
+def _straightened(
+    pieces: list[dict[str, Any]], row: CutEvent, rates: dict[int, Fraction]
+) -> list[dict[str, Any]]:
+    """Pieces cut to the shot's frames; the first and the last are drawn out to its edges."""
+    first, last = row.record_in, row.record_out
+    inside = [p for p in pieces if p["record"][0] < last and p["record"][1] > first]
+    laid = []
+    for place, piece in enumerate(inside):
+        start = max(first, piece["record"][0]) if place else first
+        end = min(last, piece["record"][1]) if place < len(inside) - 1 else last
+        moved = (start - piece["record"][0]) / row.cut.rate * rates[piece["of_clip"]]
+        source = [piece["source"][0] + round(moved), piece["source"][1]]
+        laid.append({**piece, "record": [start, end], "source": source})
+    return laid

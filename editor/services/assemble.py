@@ -14,6 +14,7 @@ from analysis.selectors import steps_of
 from analysis.services.steps import project_advance, sweep
 from editor.interchange.bundle import zipped
 from editor.interchange.names import export_stem
+from editor.interchange.wishes import ExportWishes
 from editor.models import Cut
 from editor.selectors.project import latest_cuts
 from editor.services.export import export_bundle, export_name
@@ -22,6 +23,7 @@ from projects.services.footage import clips_register, media_files
 from projects.services.project import project_create
 from projects.services.script import script_import
 from roughcut.core.errors import FootageError
+from roughcut.core.vocabulary import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def progress_now(project: Project) -> Progress:
 def exports_write(*, cuts: list[Cut], language: str, out: Path) -> list[Path]:
     """Write every format of the cuts, and the zip of all, into a folder."""
     out.mkdir(parents=True, exist_ok=True)
-    made = export_bundle(cuts, language=language)
+    made = export_bundle(cuts, ExportWishes(language=Language(language)))
     return list(
         _written(out, cuts, [(file.name, file.data) for file in made.files], zipped(made.files))
     )

@@ -11,14 +11,16 @@ import django_rq
 from django.db import transaction
 from django.utils import timezone, translation
 
-from editor.interchange.bundle import FORMATS, Bundle, bundle, zipped
-from editor.interchange.names import PathRule, export_stem
+from editor.interchange.bundle import Bundle, bundle, zipped
+from editor.interchange.names import export_stem
+from editor.interchange.wishes import ExportWishes, from_stored
 from editor.models import Cut, Export
 from editor.selectors.sequence import sequence_of
 from projects.models import Project, User
 from projects.permissions import Act, require
 from projects.services.audit import audit
 from roughcut.core.errors import RefusedError, RoughCutError
+from roughcut.core.vocabulary import Language
 from roughcut.storage import store
 
 
@@ -28,22 +30,14 @@ def export_ask(
     project: Project,
     cuts: Sequence[Cut],
     actor: User,
-    formats: Sequence[str] = FORMATS,
-    rules: Sequence[PathRule] = (),
+    wishes: ExportWishes | None = None,
 ) -> Export:
-    """Queue an export of these cuts as they stand now."""
+    """Queue an export of these cuts as they stand now. wishes: None = all, in their language."""
     require(actor, project, Act.EXPORT)
     if not cuts:
         raise RefusedError("no-cut", "There is no cut to export yet.")
-    export = Export.objects.create(
-        project=project,
-        asked_by=actor,
-        options={
-            "formats": list(formats),
-            "rules": [[rule.server, rule.editor] for rule in rules],
-            "language": actor.language,
-        },
-    )
+    wishes = wishes or ExportWishes(language=Language(actor.language))
+    export = Export.objects.create(project=project, asked_by=actor, options=wishes.stored())
     export.cuts.set(cuts)
     audit(project=project, actor=actor, verb="export_make", subject=export_name(cuts))
     queue = django_rq.get_queue("default")
@@ -56,12 +50,7 @@ def export_run(*, export_id: int) -> None:
     export = Export.objects.select_related("project").get(pk=export_id)
     cuts = list(export.cuts.select_related("scene", "project").order_by("scene__order"))
     try:
-        made = export_bundle(
-            cuts,
-            language=export.options["language"],
-            formats=export.options["formats"],
-            rules=[PathRule(*rule) for rule in export.options["rules"]],
-        )
+        made = export_bundle(cuts, from_stored(export.options))
     except RoughCutError as error:
         export.state, export.message = Export.State.FAILED, str(error)
     else:
@@ -78,17 +67,11 @@ def export_run(*, export_id: int) -> None:
     export.save()
 
 
-def export_bundle(
-    cuts: Sequence[Cut],
-    *,
-    language: str,
-    formats: Sequence[str] = FORMATS,
-    rules: Sequence[PathRule] = (),
-) -> Bundle:
+def export_bundle(cuts: Sequence[Cut], wishes: ExportWishes) -> Bundle:
     """The files of an export, proved. Raises RefusedError or MachineError."""
-    with translation.override(language):
-        sequence = sequence_of(cuts, name=export_name(cuts), language=language, rules=rules)
-        return bundle(sequence, formats=formats, language=language)
+    with translation.override(wishes.language):
+        sequence = sequence_of(cuts, name=export_name(cuts), wishes=wishes)
+        return bundle(sequence, wishes)
 
 
 def export_name(cuts: Sequence[Cut]) -> str:

@@ -11,14 +11,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editor.interchange.names import PathRule
+from editor.interchange.wishes import ExportWishes
 from editor.models import Cut, Export
 from editor.selectors.project import latest_cuts
-from editor.selectors.sequence import original_path
+from editor.selectors.sources import original_path
 from editor.services.export import export_ask, zip_name
 from projects.models import Clip, Project
 from projects.permissions import Act, may
 from projects.views.access import person, project_for
 from roughcut.core.errors import RefusedError
+from roughcut.core.vocabulary import Language
 
 
 @login_required
@@ -36,7 +38,9 @@ def dialog(request: HttpRequest, project_id: int) -> HttpResponse:
             if request.POST.get(f"folder-{number}", "").strip()
         ]
         wanted = [cut for cut in cuts if cut.pk in chosen] or cuts
-        export_ask(project=project, cuts=wanted, actor=person(request), rules=rules)
+        actor = person(request)
+        wishes = ExportWishes(rules=tuple(rules), language=Language(actor.language))
+        export_ask(project=project, cuts=wanted, actor=actor, wishes=wishes)
         return redirect("export", project_id)
     context = {
         "project": project,

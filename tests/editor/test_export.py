@@ -201,7 +201,8 @@ def test_who_may_not_export_leaves_no_trace(editor: User) -> None:
 
 def test_a_fault_of_an_export_is_told_on_its_row(editor: User) -> None:
     cut = make_cut(editor)
-    export = export_ask(project=cut.project, cuts=[cut], actor=editor, formats=["betamax"])
+    export = export_ask(project=cut.project, cuts=[cut], actor=editor)
+    Export.objects.update(options={"formats": ["betamax"]})
     run_export(export.pk)
     export.refresh_from_db()
     assert (export.state, export.file) == (Export.State.FAILED, "")

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from editor.interchange.bundle import FORMATS
 from editor.interchange.convert import convert
 from editor.interchange.names import PathRule
+from editor.interchange.wishes import FORMATS, ExportWishes
 from roughcut.core.errors import RoughCutError
+from roughcut.core.vocabulary import Language
 
 
 class Command(BaseCommand):
@@ -34,9 +35,11 @@ class Command(BaseCommand):
                 options["cut"],
                 options["media"],
                 options["out"],
-                formats=options["formats"] or FORMATS,
-                language=options["language"],
-                path_map=tuple(PathRule(*rule) for rule in options["rules"]),
+                wishes=ExportWishes(
+                    formats=tuple(options["formats"] or FORMATS),
+                    language=Language(options["language"]),
+                    rules=tuple(PathRule(*rule) for rule in options["rules"]),
+                ),
             )
         except (RoughCutError, OSError) as error:
             raise CommandError(str(error)) from error

@@ -60,7 +60,16 @@ def recorder(rate: Fraction, drop: bool) -> Source:
 def scene(rate: Fraction = Fraction(25), drop: bool = False) -> Sequence:
     """Two cameras and a recorder: J and L cuts, a hole, a cutaway, a dissolve, markers."""
     events = (
-        Event("V1", "A", 24, FrameRange(0, 50), "12A T3", link=1, comment="Line 4: best delivery"),
+        Event(
+            "V1",
+            "A",
+            24,
+            FrameRange(0, 50),
+            "12A T3",
+            link=1,
+            lines=("4. You came.",),
+            reason="Best delivery",
+        ),
         Event("V1", "B", 60, FrameRange(50, 110), "12B T1", link=2, status="GREEN"),
         Event("V1", "A", 130, FrameRange(110, 150), "12A T3", link=3),
         Event("V1", "B", 150, FrameRange(162, 200), "12B T2", link=4),

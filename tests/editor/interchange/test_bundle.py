@@ -9,10 +9,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from editor.interchange.bundle import FORMATS, bundle, zipped
+from editor.interchange.bundle import bundle, zipped
 from editor.interchange.losses import losses, warnings
 from editor.interchange.notes_words import keys, word
 from editor.interchange.timeline import Event, Sequence, tracks_of
+from editor.interchange.wishes import FORMATS, ExportWishes
 from roughcut.core.errors import RefusedError
 from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import Language
@@ -37,7 +38,7 @@ class _Balanced(HTMLParser):
 
 
 def _page(cut: Sequence, language: str = "en") -> str:
-    return bundle(cut, language=language).files[0].data.decode()
+    return bundle(cut, ExportWishes(language=Language(language))).files[0].data.decode()
 
 
 def test_every_format_has_its_files_and_the_page_comes_first() -> None:
@@ -73,7 +74,7 @@ def test_equal_cuts_give_byte_equal_zips() -> None:
 
 
 def test_only_the_formats_asked_for_are_made() -> None:
-    made = bundle(scene(), formats=("fcpxml", "ale"), language="fr")
+    made = bundle(scene(), ExportWishes(formats=("fcpxml", "ale"), language=Language.FRENCH))
 
     assert [file.name.rpartition(".")[2] for file in made.files] == ["html", "fcpxml", "ale"]
     assert made.files[0].name == "LISEZMOI.html"
@@ -81,7 +82,7 @@ def test_only_the_formats_asked_for_are_made() -> None:
 
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(RefusedError) as refused:
-        bundle(scene(), formats=("vhs",))
+        ExportWishes(formats=("vhs",))
 
     assert refused.value.subject == "vhs"
 
