@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from editor.services import review
+from editor.services.because import verdict_explain
+from editor.services.hold import event_pin, event_unpin, take_allow, take_ban
+from editor.services.parameters import parameters_set
+from editor.services.standing import Told
 from editor.services.trim import event_trim
+from editor.services.undo import change_redo, change_undo
 from projects.models import User
 from roughcut.core.errors import RefusedError
 
@@ -20,13 +25,17 @@ from roughcut.core.errors import RefusedError
 class ActSpec:
     """One act. fields: name in the message to (name of the service's argument, type)."""
 
-    service: Callable[..., review.Told]
+    service: Callable[..., Told]
     fields: dict[str, tuple[str, type | tuple[type, ...]]]
 
 
 LARGEST_WHOLE = 2**31 - 1
 _WHOLE = int
 _MAYBE = (int, type(None))
+_SHOT: dict[str, tuple[str, type | tuple[type, ...]]] = {
+    "event": ("event_id", _WHOLE),
+    "revision": ("revision", _WHOLE),
+}
 ACTS: dict[str, ActSpec] = {
     "swap": ActSpec(
         review.event_swap,
@@ -36,9 +45,7 @@ ACTS: dict[str, ActSpec] = {
             "revision": ("revision", _WHOLE),
         },
     ),
-    "reset": ActSpec(
-        review.event_reset, {"event": ("event_id", _WHOLE), "revision": ("revision", _WHOLE)}
-    ),
+    "reset": ActSpec(review.event_reset, _SHOT),
     "trim": ActSpec(
         event_trim,
         {
@@ -64,11 +71,27 @@ ACTS: dict[str, ActSpec] = {
     "note_state": ActSpec(
         review.note_state_set, {"note": ("note_id", _WHOLE), "value": ("value", str)}
     ),
-    "undo": ActSpec(review.change_undo, {}),
+    "pin": ActSpec(event_pin, _SHOT),
+    "unpin": ActSpec(event_unpin, _SHOT),
+    "ban": ActSpec(
+        take_ban,
+        {
+            "event": ("event_id", _WHOLE),
+            "alternate": ("alternate_id", _WHOLE),
+            "revision": ("revision", _WHOLE),
+        },
+    ),
+    "allow": ActSpec(take_allow, {"clip": ("clip_id", _WHOLE), "revision": ("revision", _WHOLE)}),
+    "parameters": ActSpec(
+        parameters_set, {"values": ("values", dict), "revision": ("revision", _WHOLE)}
+    ),
+    "reason": ActSpec(verdict_explain, {"event": ("event_id", _WHOLE), "words": ("words", list)}),
+    "undo": ActSpec(change_undo, {}),
+    "redo": ActSpec(change_redo, {}),
 }
 
 
-def perform(cut_id: int, actor: User, message: dict[str, Any]) -> review.Told:
+def perform(cut_id: int, actor: User, message: dict[str, Any]) -> Told:
     """Do the act that a message asks for. Raises RefusedError."""
     act = ACTS.get(str(message.get("type")))
     if act is None:

@@ -114,6 +114,7 @@ class CutConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channels 
                 "type": "changed",
                 "seq": message["seq"],
                 "by": message["by"],
+                "act": message["act"],
                 "revision": message["revision"],
                 "patch": patch,
             }

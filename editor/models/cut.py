@@ -22,6 +22,7 @@ class Cut(models.Model):
     parameters: what the editor asked for. pins: what people chose, line id to the engine's name
     of the reading; an overruled choice stays overruled in later versions.
     trims: frames people added, by take and lines, see engine.trimmed.
+    bans: clips that people never want to see for a line, "line:clip" to true.
     engine: name and version that proposed it; model: the name of what feedback had taught it,
     "" for the factory's weights.
     seq: number of the last message told to the review room.
@@ -41,6 +42,7 @@ class Cut(models.Model):
     parameters = models.JSONField(default=dict)
     pins = models.JSONField(default=dict)
     trims = models.JSONField(default=dict)
+    bans = models.JSONField(default=dict)
     uncovered = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     proposed_ms = models.FloatField(default=0.0)
@@ -161,7 +163,7 @@ class Alternate(models.Model):
 class CutChange(models.Model):
     """One act of one person on a cut, with what it takes to undo it; never changed.
 
-    detail: which readings carried which lines before and after, and which were pinned.
+    detail: how the cut stood then and after, in the words of services.standing.
     """
 
     cut = models.ForeignKey(Cut, on_delete=models.CASCADE, related_name="changes")

@@ -52,7 +52,8 @@ class Verdict(models.Model):
     the name of the model that made the cut, the manner of cutting and the script's language.
     shot: the event's place in the cut. options: all that could have been shown instead, as
     {"name", "differences"} with unweighted differences by term. chosen: the option put in.
-    pause_s: for trims, silence added. tags: reasons given, as term keys. detail: of the kind.
+    pause_s: for trims, silence added. tags: reasons given, as term keys. detail: of the kind;
+    of a reason it names the verdict that it explains as "of".
     """
 
     class Kind(models.TextChoices):
@@ -65,6 +66,7 @@ class Verdict(models.Model):
         STATUS = "status", _("Status")
         FINAL = "final", _("Final cut")
         ORDER = "order", _("Order")
+        REASON = "reason", _("Reason")
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="verdicts")
     cut = models.ForeignKey(Cut, on_delete=models.CASCADE, related_name="verdicts")

@@ -12,6 +12,7 @@ from analysis.models import Reading
 from analysis.observations import Framing
 from analysis.selectors import Observed, observed
 from editor.models import Cut, Event, Note, Verdict
+from editor.selectors.asked import asked_state
 from editor.selectors.reasons import why_of
 from projects.models import Clip, Membership, Rendition, User
 from projects.permissions import Act, may
@@ -57,6 +58,7 @@ def cut_state(cut: Cut, membership: Membership) -> dict[str, Any]:
                 for act in (Act.SWAP, Act.NOTE, Act.RATE, Act.APPROVE, Act.EXPORT)
             },
         },
+        "asked": asked_state(cut, clips, language),
         "lines": _lines(cut),
         "takes": _takes(clips, cut),
         "clips": {str(clip.pk): _clip(clip, seen[clip.pk]) for clip in clips.values()},
@@ -154,6 +156,7 @@ def _cut(cut: Cut, events: list[Event]) -> dict[str, Any]:
 def _clips_of(cut: Cut, events: list[Event]) -> dict[int, Clip]:
     wanted = {event.clip_id for event in events if event.clip_id}
     wanted |= {item.clip_id for event in events for item in event.alternates.all()}
+    wanted |= {int(key.partition(":")[2]) for key in cut.bans}
     wanted |= set(Reading.objects.filter(line__scene=cut.scene).values_list("clip_id", flat=True))
     found = (
         Clip.objects.filter(pk__in=wanted)

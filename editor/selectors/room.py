@@ -20,7 +20,7 @@ def change_for(
     patch: dict[str, Any] = {"cut": state["cut"]}
     if events:
         patch |= {"events": state["events"], "full": True, "clips": state["clips"]}
-        patch["notes"] = state["notes"]
+        patch |= {"notes": state["notes"], "asked": state["asked"]}
     if notes:
         patch["notes"] = [note for note in state["notes"] if note["id"] in notes]
     return patch

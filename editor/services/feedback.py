@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from editor.engine.terms import KEYS
@@ -22,6 +23,7 @@ def verdict_add(
     chosen: Alternate | None = None,
     *,
     rating: int | None = None,
+    tags: Sequence[str] = (),
     **extra: Any,
 ) -> Verdict:
     """Keep a judgement with all that could have been chosen at that time.
@@ -40,6 +42,7 @@ def verdict_add(
         reading=reading,
         clip=chosen.clip if chosen else event.clip,
         rating=rating,
+        tags=list(tags),
         version=cut.version,
         revision=cut.revision,
         shot=event.order,

@@ -9,12 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from editor.engine.candidates import MUTE
-from editor.engine.cut import Parameters, Pin
+from editor.engine.cut import Cut as EngineCut
+from editor.engine.cut import Parameters, Pin, SceneCoverage
 from editor.engine.propose import ENGINE, propose
-from editor.engine.trimmed import Trim, apply_trims
+from editor.engine.trimmed import Trim, apply_trims, trim_key
 from editor.models import Cut, Event
 from editor.selectors.coverage import coverage_of, parameters_of
-from editor.services.edit_list import edit_list_replace, events_of
+from editor.services.edit_list import edit_list_replace, events_of, line_key
 from projects.models import Scene, User
 from projects.services.audit import audit
 from roughcut.core.errors import FootageError
@@ -26,7 +27,7 @@ START_HOUR = 1
 
 @transaction.atomic
 def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | None = None) -> Cut:
-    """A new version of the scene's cut. What people pinned in the last version stays pinned.
+    """A new version of the scene's cut. What people asked of the last version stays asked.
 
     Raises FootageError when the scene has no usable clip.
     """
@@ -40,40 +41,68 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
             values={"number": scene.number},
             action="Add its camera files.",
         )
-    last = scene.cuts.order_by("-version").first()
-    pins: dict[str, str] = last.pins if last is not None else {}
-    wanted = replace(parameters or parameters_of(scene.project), pins=as_pins(pins))
+    last = scene.cuts.order_by("-version").first() or _before_any(scene)
+    asked = parameters or parameters_from(last.parameters)
+    held = (*as_bans(last.bans, coverage), *as_pins(last.pins | locked_choices(last)))
+    wanted = replace(asked, pins=held)
     began = time.perf_counter()
-    trims = last.trims if last is not None else {}
-    laid = {key: Trim(*frames) for key, frames in trims.items()}
-    proposed = apply_trims(propose(coverage, wanted), coverage, laid)
+    proposed = _laid(last, propose(coverage, wanted), coverage)
     cut = Cut.objects.create(
         project=scene.project,
         scene=scene,
-        version=last.version + 1 if last is not None else 1,
+        version=last.version + 1,
         engine=ENGINE,
         rate_num=rate.numerator,
         rate_den=rate.denominator,
         drop_frame=scene.project.drop_frame,
         start_frame=start_frame(scene.project.drop_frame, nominal(rate)),
         parameters=_stored(wanted),
-        pins=pins,
-        trims=trims,
+        pins=last.pins,
+        trims=last.trims,
+        bans=last.bans,
         proposed_ms=(time.perf_counter() - began) * 1000,
         made_by=actor,
     )
     edit_list_replace(cut=cut, proposed=proposed)
+    _lock_again(last, cut)
     audit(project=scene.project, actor=actor, verb="scene_propose", subject=cut)
     publish(project_group(scene.project_id), {"type": "progress.changed"})
     return cut
 
 
 def cut_resolve(*, cut: Cut, choices: dict[str, str]) -> None:
-    """Solve the cut's scene again with these choices held, and store the result in place."""
-    parameters = replace(parameters_from(cut.parameters), pins=as_pins(choices))
+    """Solve the cut's scene again with these choices held, and store the result in place.
+
+    Locked shots are held too, whatever else changes.
+    """
     coverage = coverage_of(cut.scene)
+    held = (*as_bans(cut.bans, coverage), *as_pins(choices | locked_choices(cut)))
+    parameters = replace(parameters_from(cut.parameters), pins=held)
+    edit_list_replace(cut=cut, proposed=_laid(cut, propose(coverage, parameters), coverage))
+
+
+def _laid(cut: Cut, proposed: EngineCut, coverage: SceneCoverage) -> EngineCut:
+    """What the engine proposes with the frames that people set by hand or locked in `cut`."""
     trims = {key: Trim(*frames) for key, frames in cut.trims.items()}
-    edit_list_replace(cut=cut, proposed=apply_trims(propose(coverage, parameters), coverage, trims))
+    shots = events_of(cut) if cut.pk else []
+    held = {trim_key(str(shot.clip_id), line_key(shot)): shot for shot in shots if locked(shot)}
+    for event in proposed.events:
+        key = trim_key(event.clip, event.lines)
+        if (shot := held.get(key)) is not None:
+            head = shot.source_in - event.source.start
+            trims[key] = Trim(head, shot.source_out - event.source.end)
+    return apply_trims(proposed, coverage, trims)
+
+
+def _lock_again(last: Cut, cut: Cut) -> None:
+    """Lock the shots of a new version that were locked in the one before."""
+    if last.pk is None:
+        return
+    for shot in last.events.filter(status=Event.Status.LOCKED):
+        same = cut.events.filter(
+            clip=shot.clip, source_in=shot.source_in, source_out=shot.source_out
+        )
+        same.update(status=Event.Status.LOCKED)
 
 
 def choices_of(cut: Cut) -> dict[str, str]:
@@ -81,8 +110,17 @@ def choices_of(cut: Cut) -> dict[str, str]:
 
     An action beat without words is carried by a clip.
     """
+    return _carried(events_of(cut))
+
+
+def locked_choices(cut: Cut) -> dict[str, str]:
+    """What carries the lines of the locked shots."""
+    return _carried([event for event in events_of(cut) if locked(event)]) if cut.pk else {}
+
+
+def _carried(events: list[Event]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for event in events_of(cut):
+    for event in events:
         found |= {str(reading.line_id): str(reading.pk) for reading in event.readings.all()}
         if event.kind == Event.Kind.ACTION:
             beats = (line for line in event.lines.all() if line.kind == "action")
@@ -92,6 +130,34 @@ def choices_of(cut: Cut) -> dict[str, str]:
 
 def as_pins(choices: dict[str, str]) -> tuple[Pin, ...]:
     return tuple(Pin(line, name) for line, name in sorted(choices.items()))
+
+
+def as_bans(bans: dict[str, str], coverage: SceneCoverage) -> tuple[Pin, ...]:
+    """The bans as the engine takes them: a clip banned for a line, in all its readings of it."""
+    told = [Pin(line, f"{MUTE}{clip}", banned=True) for line, clip in map(_ban, sorted(bans))]
+    return (
+        *told,
+        *(
+            Pin(reading.line, reading.id, banned=True)
+            for reading in coverage.readings
+            if ban_key(reading.line, reading.clip) in bans
+        ),
+    )
+
+
+def ban_key(line: str, clip: str) -> str:
+    """The key of a ban in `Cut.bans`."""
+    return f"{line}:{clip}"
+
+
+def _ban(key: str) -> tuple[str, str]:
+    line, _, clip = key.partition(":")
+    return line, clip
+
+
+def _before_any(scene: Scene) -> Cut:
+    """What stands before the first cut of a scene: nothing but the project's wishes."""
+    return Cut(scene=scene, version=0, parameters=_stored(parameters_of(scene.project)))
 
 
 def start_frame(drop: bool, fps: int) -> int:

@@ -1,54 +1,30 @@
 """What people do to a cut in the review room. Every act is checked, stored, audited and told.
 
-Invariant: an act that changes the edit list grows `revision` by one and leaves one CutChange; one
-made against an older revision is refused with the current one. Every act grows `seq` by one and
-is told to the room once, after commit.
+An act made against an older revision of the cut is refused with the current one. Acts that hold,
+ban or steer what the engine chooses are in their own modules.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import replace
 
 from django.db import transaction
 
 from analysis.models import Reading
 from editor.engine.candidates import MUTE
-from editor.models import Alternate, Cut, CutChange, Event, Note, Verdict
+from editor.models import Alternate, Cut, Event, Note, Verdict
 from editor.services.feedback import verdict_add
-from editor.services.propose import choices_of, cut_resolve, locked
+from editor.services.propose import locked
+from editor.services.standing import Told, changed, resolve, standing, told
 from projects.models import User
 from projects.permissions import Act, require
 from projects.services.audit import audit
 from roughcut.core.errors import RefusedError
-from roughcut.live import cut_group, publish
 
 LONGEST_NOTE = 4000
-Kept = TypeVar("Kept")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the room is told: the new number, and whether the edit list itself changed."""
-
-    seq: int
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The cut as it stood: what carried each line, what people had pinned and trimmed."""
-
-    choices: dict[str, str]
-    pins: dict[str, str]
-    trims: dict[str, list[int]]
-
-
-def before(cut: Cut) -> Before:
-    return Before(choices_of(cut), dict(cut.pins), dict(cut.trims))
-
-
-def _choices(event: Event, alternate: Alternate) -> dict[str, str]:
+def choices_with(event: Event, alternate: Alternate) -> dict[str, str]:
     """What an alternate puts in: the whole shot from its take, as far as the take says its lines.
 
     Of several readings of a line in that take the most complete counts, the later of equals.
@@ -64,15 +40,6 @@ def _choices(event: Event, alternate: Alternate) -> dict[str, str]:
     return chosen | {str(alternate.reading.line_id): str(alternate.reading_id)}
 
 
-def _taken_back(
-    now: dict[str, Kept], then: dict[str, Kept], after: dict[str, Kept]
-) -> dict[str, Kept]:
-    """`now`, with what changed between `then` and `after` as it was then."""
-    touched = {line for line in then | after if then.get(line) != after.get(line)}
-    kept = {line: name for line, name in now.items() if line not in touched}
-    return kept | {line: then[line] for line in touched if line in then}
-
-
 @transaction.atomic
 def event_swap(
     *, cut_id: int, actor: User, event_id: int, alternate_id: int, revision: int
@@ -83,10 +50,10 @@ def event_swap(
     alternate = Alternate.objects.filter(pk=alternate_id, event=event).first()
     if alternate is None:
         raise RefusedError("no-alternate", "This choice is not there any more.")
-    was = before(cut)
-    chosen = _choices(event, alternate)
+    was = standing(cut)
+    chosen = choices_with(event, alternate)
     verdict_add(cut, actor, Verdict.Kind.SWAP, event, alternate)
-    resolve(cut, was.choices | chosen, was.pins | chosen, was.trims)
+    resolve(cut, replace(was, choices=was.choices | chosen, pins=was.pins | chosen))
     return changed(cut, actor, "swap", was, event=event_id, chosen=chosen)
 
 
@@ -95,30 +62,9 @@ def event_reset(*, cut_id: int, actor: User, event_id: int, revision: int) -> To
     """Give a shot back to the engine: its lines are no longer pinned."""
     cut = cut_for(cut_id, actor, Act.SWAP)
     event = event_for(cut, event_id, revision)
-    was = before(cut)
-    freed = {str(line.pk) for line in event.lines.all()}
-    kept = {line: reading for line, reading in was.choices.items() if line not in freed}
-    pins = {line: name for line, name in was.pins.items() if line not in freed}
-    resolve(cut, kept, pins, was.trims)
+    was = standing(cut)
+    resolve(cut, was.without({str(line.pk) for line in event.lines.all()}))
     return changed(cut, actor, "reset", was, event=event_id)
-
-
-@transaction.atomic
-def change_undo(*, cut_id: int, actor: User) -> Told:
-    """Take back this person's last change that still stands; other people's changes stay."""
-    cut = cut_for(cut_id, actor, Act.SWAP)
-    last = cut.changes.filter(actor=actor, undone_by__isnull=True).exclude(act="undo").last()
-    if last is None:
-        raise RefusedError("nothing-to-undo", "There is nothing of yours to undo.")
-    now = before(cut)
-    choices = _taken_back(now.choices, last.detail["before"], last.detail["after"])
-    pins = _taken_back(now.pins, last.detail["pins_before"], last.detail["pins_after"])
-    trims = _taken_back(now.trims, last.detail["trims_before"], last.detail["trims_after"])
-    resolve(cut, choices | pins, pins, trims)
-    told = changed(cut, actor, "undo", now)
-    last.undone_by = cut.changes.get(revision=told.revision)
-    last.save(update_fields=["undone_by"])
-    return told
 
 
 @transaction.atomic
@@ -129,7 +75,7 @@ def event_rate(*, cut_id: int, actor: User, event_id: int, value: int) -> Told:
     if not 0 <= value <= 5:
         raise RefusedError("rating", "A rating is 1 to 5 stars.")
     verdict_add(cut, actor, Verdict.Kind.RATING, event, rating=value)
-    return _told(cut, actor, events=True)
+    return told(cut, actor, events=True)
 
 
 @transaction.atomic
@@ -145,7 +91,7 @@ def event_status_set(*, cut_id: int, actor: User, event_id: int, value: str) -> 
     kind = Verdict.Kind.APPROVAL if approves else Verdict.Kind.STATUS
     verdict_add(cut, actor, kind, event, status=value)
     audit(project=cut.project, actor=actor, verb="event_status_set", subject=event, value=value)
-    return _told(cut, actor, events=True)
+    return told(cut, actor, events=True)
 
 
 @transaction.atomic
@@ -168,7 +114,7 @@ def note_add(
         record_frame=max(0, record_frame),
         text=_worded(text),
     )
-    return _told(cut, actor, notes=[note.pk])
+    return told(cut, actor, notes=[note.pk])
 
 
 @transaction.atomic
@@ -187,7 +133,7 @@ def note_reply(*, cut_id: int, actor: User, parent_id: int, text: str) -> Told:
         record_frame=parent.record_frame,
         text=_worded(text),
     )
-    return _told(cut, actor, notes=[parent.pk])
+    return told(cut, actor, notes=[parent.pk])
 
 
 def _worded(text: str) -> str:
@@ -208,7 +154,7 @@ def note_state_set(*, cut_id: int, actor: User, note_id: int, value: str) -> Tol
         raise RefusedError("no-note", "This note is not there any more.")
     note.state = value
     note.save(update_fields=["state"])
-    return _told(cut, actor, notes=[note.pk])
+    return told(cut, actor, notes=[note.pk])
 
 
 def cut_for(cut_id: int, actor: User, act: Act) -> Cut:
@@ -224,11 +170,17 @@ def cut_for(cut_id: int, actor: User, act: Act) -> Cut:
     return cut
 
 
-def event_for(cut: Cut, event_id: int, revision: int | None = None) -> Event:
-    if revision is not None and revision != cut.revision:
+def require_fresh(cut: Cut, revision: int) -> None:
+    """Refuse what was asked of an older cut than this."""
+    if revision != cut.revision:
         raise RefusedError(
             "stale", "Somebody changed the cut meanwhile.", subject=str(cut.revision)
         )
+
+
+def event_for(cut: Cut, event_id: int, revision: int | None = None) -> Event:
+    if revision is not None:
+        require_fresh(cut, revision)
     event = cut.events.filter(pk=event_id).first()
     if event is None:
         raise RefusedError("no-shot", "This shot is not there any more.")
@@ -247,49 +199,3 @@ def _source_frame(event: Event | None, record_frame: int) -> int | None:
     rate = event.clip.rate or event.cut.rate
     into = int((record_frame - event.record_in) / event.cut.rate * rate)
     return min(max(event.source_in + into, event.source_in), event.source_out - 1)
-
-
-def resolve(
-    cut: Cut, choices: dict[str, str], pins: dict[str, str], trims: dict[str, list[int]]
-) -> None:
-    """Solve the cut again with these choices held, and keep what people pinned and trimmed."""
-    cut.pins, cut.trims = pins, trims
-    cut.save(update_fields=["pins", "trims"])
-    cut_resolve(cut=cut, choices=choices)
-
-
-def changed(cut: Cut, actor: User, act: str, was: Before, **detail: Any) -> Told:
-    """Number and keep the change just made, with what it takes to undo it, and tell the room."""
-    cut.revision += 1
-    CutChange.objects.create(
-        cut=cut,
-        revision=cut.revision,
-        actor=actor,
-        act=act,
-        detail={
-            **detail,
-            "before": was.choices,
-            "after": choices_of(cut),
-            "pins_before": was.pins,
-            "pins_after": cut.pins,
-            "trims_before": was.trims,
-            "trims_after": cut.trims,
-        },
-    )
-    audit(project=cut.project, actor=actor, verb=f"cut_{act}", subject=cut, revision=cut.revision)
-    return _told(cut, actor, events=True)
-
-
-def _told(cut: Cut, actor: User, *, events: bool = False, notes: list[int] | None = None) -> Told:
-    cut.seq += 1
-    cut.save(update_fields=["seq", "revision", "changed_at"])
-    message = {
-        "type": "cut.changed",
-        "seq": cut.seq,
-        "by": actor.pk,
-        "revision": cut.revision,
-        "events": events,
-        "notes": notes or [],
-    }
-    publish(cut_group(cut.pk), message)
-    return Told(cut.seq, cut.revision)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from editor.engine.trimmed import trim_key
 from editor.models import Verdict
 from editor.services.edit_list import line_key
 from editor.services.feedback import verdict_add
-from editor.services.review import Told, before, changed, cut_for, event_for, resolve
+from editor.services.review import cut_for, event_for
+from editor.services.standing import Told, changed, resolve, standing
 from projects.models import User
 from projects.permissions import Act
 from roughcut.core.errors import RefusedError
@@ -32,10 +35,10 @@ def event_trim(
     end = event.source_out + (frames if edge == "out" else 0)
     if not 0 <= start < end <= event.clip.frames:
         raise RefusedError("no-handle", "The take has no more frames there.")
-    was = before(cut)
+    was = standing(cut)
     key = trim_key(str(event.clip_id), line_key(event))
     head, tail = was.trims.get(key, [0, 0])
     wanted = [head + frames, tail] if edge == "in" else [head, tail + frames]
     verdict_add(cut, actor, Verdict.Kind.TRIM, event, edge=edge, frames=frames)
-    resolve(cut, was.choices, was.pins, was.trims | {key: wanted})
+    resolve(cut, replace(was, trims=was.trims | {key: wanted}))
     return changed(cut, actor, "trim", was, event=event_id, edge=edge, frames=frames)

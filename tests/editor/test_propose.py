@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from analysis.models import Reading
+from editor.engine.cut import Parameters
 from editor.models import Cut, Event
+from editor.services.parameters import parameters_set
 from editor.services.propose import scene_propose
 from editor.services.review import event_reset, event_status_set, event_swap
 from editor.services.trim import event_trim
@@ -96,6 +98,29 @@ def test_a_trim_stays_with_its_take_in_the_next_version(editor: User) -> None:
     event_trim(cut_id=cut.pk, actor=editor, event_id=before.pk, edge="out", frames=-3, revision=0)
     following = scene_propose(scene=cut.scene, actor=editor)
     assert shots(following)[0].source_out == before.source_out - 3
+
+
+def test_a_locked_shot_is_locked_and_the_same_in_the_next_version(editor: User) -> None:
+    cut = make_cut(editor)
+    before = shots(cut)[2]
+    event_status_set(cut_id=cut.pk, actor=editor, event_id=before.pk, value="locked")
+    asked = Parameters(style="fast", pace=1.0)
+    after = shots(scene_propose(scene=cut.scene, actor=editor, parameters=asked))[2]
+    assert (after.clip_id, after.source_in, after.source_out, after.status) == (
+        before.clip_id,
+        before.source_in,
+        before.source_out,
+        "locked",
+    )
+
+
+def test_the_next_version_asks_for_what_the_last_one_asked(editor: User) -> None:
+    cut = make_cut(editor)
+    wish = {"pace": -0.5}
+    parameters_set(cut_id=cut.pk, actor=editor, values=wish, revision=0)
+    cut.refresh_from_db()
+    following = scene_propose(scene=cut.scene, actor=editor)
+    assert following.parameters == cut.parameters
 
 
 def test_a_swap_keeps_the_rows_and_statuses_of_other_shots(editor: User) -> None:

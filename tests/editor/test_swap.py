@@ -6,7 +6,8 @@ import pytest
 
 from editor.models import Alternate, Cut
 from editor.services.propose import scene_propose
-from editor.services.review import change_undo, event_swap
+from editor.services.review import event_swap
+from editor.services.undo import change_undo
 from tests.factories import bring_script, make_clip, make_project, make_user, read_lines
 
 pytestmark = pytest.mark.django_db
