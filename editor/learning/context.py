@@ -49,7 +49,7 @@ class Setting:
         self._taste = wanted
         self._field = choices(coverage)
         self._numbers = problem(self._field, parameters, wanted)
-        self._rows = {key: row for row, key in enumerate(keys_of(self._field))}
+        self._rows = {key: row for row, key in enumerate(_keys(self._field))}
         self._path = self._followed(ways)
         self._held = self._totals(self._path)
 
@@ -152,6 +152,5 @@ class Setting:
         return Option(name, {KEYS[x]: float(away[x]) for x in np.flatnonzero(np.abs(away) > 1e-12)})
 
 
-def keys_of(field: Choices) -> tuple[str, ...]:
-    """The key of each stretch, as `Event.ways` has it."""
-    return tuple(stretch.line.id for stretch in field.stretches)
+def _keys(field: Choices) -> tuple[str, ...]:
+    return tuple(stretch.key for stretch in field.stretches)
