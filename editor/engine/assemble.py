@@ -1,4 +1,4 @@
-"""From choices to events: shots trimmed, laid end to end on the record, with their sound."""
+"""From choices to events: the sound laid end to end on the record, the pictures laid over it."""
 
 from __future__ import annotations
 
@@ -6,61 +6,93 @@ from collections.abc import Sequence
 
 from editor.engine.candidates import Candidate, Choices
 from editor.engine.cut import Event, SoundPiece, TakeClip
-from editor.engine.features import HANDLE_FRAMES, Bools, Ints
-from editor.engine.solve import shots as shot_rows
+from editor.engine.features import HANDLE_FRAMES
+from editor.engine.overlaps import offsets
+from editor.engine.passages import Item, Shot, items_of, passages_of, shots_of
+from editor.engine.pictures import View, faces_of, unfit, views_of
 from editor.engine.sound import best_sound
 from editor.engine.styles import Taste
-from editor.engine.trim import Shot, record_frames, trim
+from editor.engine.tone import Tones, is_mute
+from editor.engine.trim import Laid, lay_sound
 from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import Delivery
 
+__all__ = ["lay", "length_of", "shots_of"]
 
-def shots_of(choices: Choices, path: Ints, runs: Bools) -> tuple[Shot, ...]:
-    """The shots of a cut: maximal runs of one clip. A beat left out rides with the shot after."""
-    found: list[Shot] = []
-    waiting: Shot | None = None
-    for first, last in shot_rows(runs):
-        rows = range(first, last + 1)
-        shot = Shot(
-            tuple(choices.stretches[row] for row in rows),
-            tuple(choices.ways[row][path[row]] for row in rows),
-        )
-        if not shot.shown:
-            waiting = shot
-            continue
-        if waiting:
-            shot = Shot((*waiting.stretches, *shot.stretches), (*waiting.ways, *shot.ways))
-            waiting = None
-        found.append(shot)
-    return tuple(found)
+
+def length_of(choices: Choices, shots: Sequence[Shot], taste: Taste) -> int:
+    """Frames of the record that the shots fill; pictures are laid over and change nothing."""
+    return _sound(choices, items_of(shots), taste)[-1].record.end
 
 
 def lay(choices: Choices, shots: Sequence[Shot], taste: Taste) -> tuple[Event, ...]:
     """The events of the shots, contiguous on the record from 0, without reasons yet."""
-    events, at = [], 0
-    for shot, source in zip(shots, trim(choices, shots, taste), strict=True):
-        clip = choices.clip(shot.shown[0]) if shot.shown[0].clip >= 0 else None
-        record = FrameRange(at, at + record_frames(source, clip, choices.coverage.rate))
-        events.append(_event(choices, shot, clip, source, record))
-        at = record.end
-    return tuple(events)
+    faces = faces_of(choices)
+    items = items_of(shots)
+    while True:
+        laid = _sound(choices, items, taste)
+        views = views_of(choices, items, laid, faces)
+        short = unfit(choices, views)
+        if short is None:
+            break
+        items = tuple(item.seen_as_heard() if item is short else item for item in items)
+    late = offsets(choices, views, laid, faces, taste)
+    edges = [0, *(view.record.start + by for view, by in zip(views[1:], late, strict=True))]
+    spans = zip(edges, [*edges[1:], laid[-1].record.end], strict=True)
+    tones = Tones(choices)
+    return tuple(
+        _event(choices, view, FrameRange(start, end), _sounds(choices, view, laid, tones))
+        for view, (start, end) in zip(views, spans, strict=True)
+    )
+
+
+def _sound(choices: Choices, items: Sequence[Item], taste: Taste) -> tuple[Laid, ...]:
+    return lay_sound(choices, passages_of(choices, items, taste), taste)
+
+
+def _sounds(
+    choices: Choices, view: View, laid: Sequence[Laid], tones: Tones
+) -> tuple[SoundPiece, ...]:
+    """What is heard from a shot's first item to its last, a piece for each passage."""
+    pieces: list[SoundPiece] = []
+    for number in dict.fromkeys(view.laid):
+        under = laid[number]
+        if under.passage.clip < 0:
+            continue
+        clip = choices.coverage.clips[under.passage.clip]
+        start = max(under.record.start, view.record.start)
+        record = FrameRange(start, max(start, min(under.record.end, view.record.end)))
+        source = _inside(under.strip.under(record), clip)
+        spoken = any(item.way.kind != "action" for item in under.passage.items)
+        if not spoken and is_mute(clip, source):
+            pieces.extend(tones.under(under.passage.clip, record))
+        else:
+            pieces.append(SoundPiece(clip.id, best_sound(clip), source, record))
+    return tuple(pieces)
+
+
+def _inside(source: FrameRange, clip: TakeClip) -> FrameRange:
+    """Half a frame of rounding at the end of a clip may ask for one frame more than there is."""
+    end = min(source.end, clip.frames)
+    return FrameRange(max(0, min(source.start, end - 1)), end)
 
 
 def _event(
-    choices: Choices, shot: Shot, clip: TakeClip | None, source: FrameRange, record: FrameRange
+    choices: Choices, view: View, record: FrameRange, sounds: tuple[SoundPiece, ...]
 ) -> Event:
-    kinds = {way.kind for way in shot.shown}
-    kind = next(kind for kind in ("reading", "action", "slug") if kind in kinds)
-    sounds: tuple[SoundPiece, ...] = ()
+    clip = choices.coverage.clips[view.clip] if view.clip >= 0 else None
+    source = view.strip.under(record)
     if clip:
-        sounds = (SoundPiece(clip.id, best_sound(clip), source, record),)
+        source = _inside(source, clip)
+    kinds = {item.way.kind for item in view.items}
+    kind = next(kind for kind in ("reading", "reaction", "action", "slug") if kind in kinds)
+    stretches = [stretch for item in view.items for stretch in item.stretches]
+    ways = [way for item in view.items for way in item.ways]
     return Event(
         kind=kind,
-        lines=tuple(dict.fromkeys(name for part in shot.stretches for name in part.ids)),
-        ways=tuple(
-            (part.key, way.name) for part, way in zip(shot.stretches, shot.ways, strict=True)
-        ),
-        readings=tuple(dict.fromkeys(way.reading_id for way in shot.ways if way.reading)),
+        lines=tuple(dict.fromkeys(name for part in stretches for name in part.ids)),
+        ways=tuple((part.key, way.name) for part, way in zip(stretches, ways, strict=True)),
+        readings=tuple(dict.fromkeys(way.reading_id for way in ways if way.reading)),
         clip=clip.id if clip else "",
         source=source,
         record=record,
@@ -68,12 +100,12 @@ def _event(
         confidence=0.0,
         terms=(),
         alternates=(),
-        notes=_notes(choices, shot, clip, source),
+        notes=_notes(choices, ways, clip, source),
     )
 
 
 def _notes(
-    choices: Choices, shot: Shot, clip: TakeClip | None, source: FrameRange
+    choices: Choices, ways: Sequence[Candidate], clip: TakeClip | None, source: FrameRange
 ) -> tuple[str, ...]:
     """Codes of what an editor should know of the shot."""
     if clip is None:
@@ -82,7 +114,7 @@ def _notes(
         f"defect:{kind}"
         for kind in sorted({x.kind for x in clip.defects if x.frames.overlap(source)})
     ]
-    for way in shot.ways:
+    for way in ways:
         if way.reading:
             notes.extend(_reading_notes(choices, way))
     if source.start < HANDLE_FRAMES or clip.frames - source.end < HANDLE_FRAMES:
@@ -98,7 +130,6 @@ def _reading_notes(choices: Choices, way: Candidate) -> list[str]:
         notes.append(f"delivery:{reading.delivery.value}")
     if reading.coverage < 1:
         notes.append("words-missing")
-    track = choices.tracks[way.clip]
-    if track.foreign(way.core, (reading.id,)):
+    if choices.tracks[way.sound].foreign(way.said, (way.reading_id,)):
         notes.append("other-speech")
     return notes

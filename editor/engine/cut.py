@@ -178,12 +178,14 @@ class SoundPiece:
     """The sound that plays under an event; its record range may differ from the picture's (J, L).
 
     source counts frames of the picture clip `of_clip` at its rate; `sound` says where it is heard.
+    kind: "speech" for what was said and done there, "tone" for the silence of a room under a gap.
     """
 
     of_clip: str
     sound: Sound | None
     source: FrameRange
     record: FrameRange
+    kind: str = "speech"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ class Style:
 
     changes: weights that differ from the factory's. shortest_s, longest_s: beyond these a shot
     costs. calm_size, intense_size: the size step (0 wide .. 5 extreme close-up) asked for when
-    nothing and when everything is at stake. pause_s: between two speeches.
+    nothing and when everything is at stake. pause_s: between two speeches. overlap: how much
+    is made of what speaks for a J or an L cut, 0 nothing.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Style:
     calm_size: float = 2.5
     intense_size: float = 4.0
     pause_s: float = 0.4
+    overlap: float = 1.0
 
     def name(self, language: Language) -> str:
         return self.french if language is Language.FRENCH else self.english
@@ -43,6 +45,7 @@ _ALL = (
         calm_size=3.5,
         intense_size=4.5,
         pause_s=0.5,
+        overlap=1.2,
     ),
     Style(
         "comedy",
@@ -53,6 +56,7 @@ _ALL = (
         calm_size=1.0,
         intense_size=2.5,
         pause_s=0.3,
+        overlap=0.8,
     ),
     Style(
         "documentary",
@@ -64,6 +68,7 @@ _ALL = (
         calm_size=2.0,
         intense_size=3.0,
         pause_s=0.6,
+        overlap=0.6,
     ),
     Style(
         "fast",
@@ -75,6 +80,7 @@ _ALL = (
         calm_size=3.0,
         intense_size=4.0,
         pause_s=0.25,
+        overlap=1.2,
     ),
 )
 STYLES = {style.key: style for style in _ALL}

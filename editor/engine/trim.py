@@ -1,19 +1,21 @@
-"""Cut points: the frames at which each shot of a chosen cut begins and ends.
+"""Cut points of the sound: the frames at which each passage of a chosen cut begins and ends.
 
 Sound first: a cut never falls inside a word, other speech stays out, and the silence between two
-speeches is the style's pause, shared between the end of one shot and the head of the next.
+speeches is the style's pause, shared between the end of one passage and the head of the next.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from editor.engine.candidates import Candidate, Choices, Stretch
-from editor.engine.cut import TakeClip
+from editor.engine.candidates import Choices
 from editor.engine.features import SOUND_DEFECTS
 from editor.engine.heard import Room, frames_in
+from editor.engine.passages import Item, Passage
+from editor.engine.strip import Strip, record_frames
 from editor.engine.styles import Taste
 from roughcut.core.timecode import FrameRange
 
@@ -21,23 +23,29 @@ from roughcut.core.timecode import FrameRange
 TAIL_SHARE = 0.55
 # No shot is shorter than this where its material allows more.
 LEAST_SHOT_S = Fraction(6, 10)
+# Whoever cuts another short leaves no pause: only what parts two words.
+_INTERRUPTION_S = 0.08
+# What parts two halves of a sentence at least.
+_INSIDE_S = 0.12
 _HOLD_S = 0.4
+_WORD = re.compile(r"[^\W\d_]+")
 _PAUSE_WORDS = frozenset(
     "pause paused silence silent beat wait waits temps hésite hésitant hesitates hesitating".split()
 )
+_CUT_SHORT_WORDS = frozenset(
+    "interrupting interrupts overlapping overlaps coupant interrompant chevauchant".split()
+)
+_CUT_SHORT = ("--", "—", "–")
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
-    """One uninterrupted run of one clip. stretches and ways go together, in script order."""
+class Laid:
+    """A passage on the record. source: frames of its clip, of a card at the scene's rate."""
 
-    stretches: tuple[Stretch, ...]
-    ways: tuple[Candidate, ...]
-
-    @property
-    def shown(self) -> tuple[Candidate, ...]:
-        """The candidates with a picture of their own."""
-        return tuple(way for way in self.ways if way.kind in ("reading", "action", "slug"))
+    passage: Passage
+    source: FrameRange
+    record: FrameRange
+    strip: Strip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,97 +65,117 @@ class _Edge:
         return float(frames / self.rate)
 
 
-def trim(choices: Choices, shots: Sequence[Shot], taste: Taste) -> tuple[FrameRange, ...]:
-    """The source frames of each shot. A slug's frames are counted at the scene's rate."""
-    heads = [_head(choices, shot) for shot in shots]
-    tails = [_tail(choices, shot) for shot in shots]
-    before = [0] * len(shots)
-    after = [0] * len(shots)
-    for place in range(len(shots) - 1):
-        wish = _pause_s(shots[place], shots[place + 1], taste)
+def lay_sound(choices: Choices, passages: Sequence[Passage], taste: Taste) -> tuple[Laid, ...]:
+    """The passages end to end on the record from 0."""
+    laid, at = [], 0
+    rate = choices.coverage.rate
+    for passage, source in zip(passages, _sources(choices, passages, taste), strict=True):
+        clip = choices.coverage.clips[passage.clip] if passage.clip >= 0 else None
+        frames = max(len(passage.items), record_frames(source, clip, rate))
+        ratio = (clip.rate if clip else rate) / rate
+        record = FrameRange(at, at + frames)
+        laid.append(Laid(passage, source, record, Strip(source.start, at, ratio)))
+        at = record.end
+    return tuple(laid)
+
+
+def _sources(choices: Choices, passages: Sequence[Passage], taste: Taste) -> tuple[FrameRange, ...]:
+    heads = [_head(choices, passage) for passage in passages]
+    tails = [_tail(choices, passage) for passage in passages]
+    before = [0] * len(passages)
+    after = [0] * len(passages)
+    for place in range(len(passages) - 1):
+        wish = _pause_s(choices, passages[place].items[-1], passages[place + 1].items[0], taste)
         tail, head = tails[place], heads[place + 1]
         kept = tail.at(wish * TAIL_SHARE)
         before[place + 1] = head.at(wish - tail.seconds(kept))
         after[place] = tail.at(wish - head.seconds(before[place + 1]))
-    if shots:
-        lead = taste.breath_s * len(shots[0].stretches[0].lead)
+    if passages:
+        first, last = passages[0].items[0], passages[-1].items[-1]
+        lead = taste.breath_s * len(first.stretches[0].lead)
         before[0] = heads[0].at(taste.pause_s / 2 + lead)
-        after[-1] = tails[-1].at(taste.pause_s / 2 + _HOLD_S + _carried_s(shots[-1], taste))
+        after[-1] = tails[-1].at(taste.pause_s / 2 + _HOLD_S + taste.breath_s * last.beats)
+    least = frames_in(LEAST_SHOT_S, choices.coverage.rate)
     return tuple(
-        _long_enough(FrameRange(head.core - lead_in, tail.core + lead_out), head, tail)
+        _long_enough(
+            FrameRange(head.core - lead_in, tail.core + lead_out),
+            head,
+            tail,
+            frames_in(least / choices.coverage.rate, tail.rate),
+        )
         for head, tail, lead_in, lead_out in zip(heads, tails, before, after, strict=True)
     )
 
 
-def _names(shot: Shot) -> tuple[str, ...]:
-    return tuple(way.reading.id for way in shot.ways if way.reading)
-
-
-def _head(choices: Choices, shot: Shot) -> _Edge:
-    way = min(shot.shown, key=lambda shown: shown.core.start)
-    if way.clip < 0:
+def _head(choices: Choices, passage: Passage) -> _Edge:
+    item, start = passage.opener, passage.heard.start
+    if passage.clip < 0:
         return _Edge(0, 0, 0, choices.coverage.rate)
-    clip = choices.clip(way)
-    least, last = _room(choices, shot, way).ins
-    clear = [x.frames.end for x in clip.defects if _spoils(x.kind) and x.frames.end <= last]
-    least = max([least, *clear])
-    return _Edge(way.core.start, way.core.start - last, way.core.start - least, clip.rate)
+    clip = choices.coverage.clips[passage.clip]
+    least, last = _room(choices, item).ins
+    if item.in_sync:
+        ends = [x.frames.end for x in clip.defects if _seen(x.kind) and x.frames.end <= last]
+        least = max([least, *ends])
+    return _Edge(start, start - last, start - least, clip.rate)
 
 
-def _tail(choices: Choices, shot: Shot) -> _Edge:
-    way = max(shot.shown, key=lambda shown: shown.core.end)
-    if way.clip < 0:
-        return _Edge(way.core.end, 0, 0, choices.coverage.rate)
-    clip = choices.clip(way)
-    first, most = _room(choices, shot, way).outs
-    clear = [x.frames.start for x in clip.defects if _spoils(x.kind) and x.frames.start >= first]
-    most = min([most, *clear])
-    return _Edge(way.core.end, first - way.core.end, most - way.core.end, clip.rate)
+def _tail(choices: Choices, passage: Passage) -> _Edge:
+    item, end = passage.closer, passage.heard.end
+    if passage.clip < 0:
+        return _Edge(end, 0, 0, choices.coverage.rate)
+    clip = choices.coverage.clips[passage.clip]
+    first, most = _room(choices, item).outs
+    if item.in_sync:
+        starts = [x.frames.start for x in clip.defects if _seen(x.kind) and x.frames.start >= first]
+        most = min([most, *starts])
+    return _Edge(end, first - end, most - end, clip.rate)
 
 
-def _room(choices: Choices, shot: Shot, way: Candidate) -> Room:
-    """The room of the shot's first or last candidate, its other readings not being strangers."""
-    if len(shot.shown) == 1 or way.kind == "action":
-        return way.room
-    return choices.tracks[way.clip].room(way.core, _names(shot))
+def _room(choices: Choices, item: Item) -> Room:
+    """How far the sound may begin before an item and last after it; all other words keep out."""
+    if item.in_sync:
+        return item.way.room
+    return choices.tracks[item.clip].room(item.said, ())
 
 
-def _spoils(kind: str) -> bool:
+def _seen(kind: str) -> bool:
     return kind not in SOUND_DEFECTS
 
 
-def _pause_s(left: Shot, right: Shot, taste: Taste) -> float:
-    """The silence wished between the last words of one shot and the first of the next."""
-    if left.ways[-1].kind == "slug" or right.ways[0].kind == "slug":
+def _pause_s(choices: Choices, left: Item, right: Item, taste: Taste) -> float:
+    """The silence wished between the last words of one passage and the first of the next."""
+    if "slug" in (left.way.kind, right.way.kind):
         return taste.pause_s / 2
+    if left.stretch.line.id == right.stretch.line.id:
+        return _inside_s(choices, left, taste)
     wish = taste.pause_s
-    if left.shown[-1].kind == "action" or right.shown[0].kind == "action":
+    hints = {
+        word
+        for hint in right.stretch.line.parentheticals
+        for word in _WORD.findall(hint.casefold())
+    }
+    if "action" in (left.way.kind, right.way.kind):
         wish = taste.pause_s / 2  # the action is its own breath
-    hints = " ".join(right.stretches[0].line.parentheticals).casefold()
-    if _PAUSE_WORDS & set(hints.replace(",", " ").replace(".", " ").split()):
+    elif left.stretch.line.spoken.rstrip().endswith(_CUT_SHORT) or _CUT_SHORT_WORDS & hints:
+        wish = min(wish, _INTERRUPTION_S)
+    if _PAUSE_WORDS & hints:
         wish += taste.breath_s
-    return wish + _carried_s(left, taste)
+    return wish + taste.breath_s * left.beats
 
 
-def _carried_s(shot: Shot, taste: Taste) -> float:
-    last = shot.stretches[-1]
-    beats = len(last.tail) + (shot.ways[-1].kind == "carried")
-    return taste.breath_s * beats
+def _inside_s(choices: Choices, left: Item, taste: Taste) -> float:
+    """The pause inside a line: as the actor made it, never longer than between two speeches."""
+    track = choices.tracks[left.clip]
+    made = track.room(left.said, ()).outs[1] - left.said.end
+    return max(_INSIDE_S, min(taste.pause_s, float(made / track.clip.rate)))
 
 
-def _long_enough(span: FrameRange, head: _Edge, tail: _Edge) -> FrameRange:
+def _long_enough(span: FrameRange, head: _Edge, tail: _Edge, least: int) -> FrameRange:
     """The span, drawn out into its own silence where it is too short to be seen."""
-    missing = frames_in(LEAST_SHOT_S, tail.rate) - span.duration
+    missing = least - span.duration
     if missing <= 0:
         return span
     end = max(span.end, min(tail.core + tail.most, span.end + missing))
     missing -= end - span.end
     start = min(span.start, max(head.core - head.most, span.start - max(0, missing)))
     return FrameRange(start, end)
-
-
-def record_frames(source: FrameRange, clip: TakeClip | None, rate: Fraction) -> int:
-    """How many frames of the project's rate a source range fills: the nearest count, at least 1."""
-    if clip is None:
-        return max(1, source.duration)
-    return max(1, round(source.duration * rate / clip.rate))

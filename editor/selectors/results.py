@@ -34,6 +34,7 @@ def results_of(project: Project, cuts: Iterable[Cut]) -> dict[str, Any]:
         "alignment": [_alignment(reading) for reading in readings],
         "words": [_words(reading) for reading in readings] + _off_script(pictures),
         "edit": [entry for cut in cuts for entry in _edit(cut)],
+        "picture": [entry for cut in cuts for entry in _picture(cut)],
         "sync": _sync(project),
         "quality": _quality(project, pictures, seen),
         "speakers": [_speaker(reading) for reading in readings],
@@ -83,21 +84,73 @@ def _off_script(pictures: list[Clip]) -> list[dict[str, Any]]:
     ]
 
 
-def _edit(cut: Cut) -> list[dict[str, Any]]:
-    events = cut.events.select_related("clip").prefetch_related("readings__line")
-    return [_event(event, event.clip) for event in events.order_by("order") if event.clip]
+def _picture(cut: Cut) -> list[dict[str, Any]]:
+    """What is seen: the shots in order."""
+    events = cut.events.select_related("clip").order_by("order")
+    return [
+        {"take": event.clip.name, **_seconds(event.source_in, event.source_out, event.clip)}
+        for event in events
+        if event.clip
+    ]
 
 
-def _event(event: Event, clip: Clip) -> dict[str, Any]:
-    spoken = sorted({reading.line.number or 0 for reading in event.readings.all()})
-    names = [_line(number) for number in spoken]
+def _seconds(start: int, end: int, clip: Clip) -> dict[str, float]:
     rate = rate_of(clip)
     return {
-        "take": clip.name,
-        "in": round(frame_to_seconds(event.source_in, rate), 6),
-        "out": round(frame_to_seconds(event.source_out, rate), 6),
-        "line": names[0] if len(names) == 1 else names or None,
+        "in": round(frame_to_seconds(start, rate), 6),
+        "out": round(frame_to_seconds(end, rate), 6),
     }
+
+
+def _edit(cut: Cut) -> list[dict[str, Any]]:
+    """What is heard, in order: each stretch of one take without a break, with its lines.
+
+    Picture that comes before or after its sound, and listeners, are no part of it: see `_picture`.
+    """
+    rows = cut.events.select_related("clip").prefetch_related("readings__line").order_by("order")
+    events = list(rows)
+    named = {piece["of_clip"] for event in events for piece in event.sounds}
+    clips = {clip.pk: clip for clip in Clip.objects.filter(pk__in=named)}
+    told: list[dict[str, Any]] = []
+    ended: tuple[int, int, int] | None = None
+    for event in events:
+        speech = [piece for piece in event.sounds if piece.get("kind", "speech") == "speech"]
+        if event.clip and not speech:
+            span = _seconds(event.source_in, event.source_out, event.clip)
+            told.append({"take": event.clip.name, **span, "line": None})
+        for piece in speech:
+            clip = clips[piece["of_clip"]]
+            entry = _heard(event, piece, clip)
+            if ended == (clip.pk, piece["source"][0], piece["record"][0]):
+                earlier = told.pop()
+                lines = dict.fromkeys([*_several(earlier["line"]), *_several(entry["line"])])
+                entry |= {"in": earlier["in"], "line": _one_or_all(list(lines))}
+            told.append(entry)
+            ended = clip.pk, piece["source"][1], piece["record"][1]
+    return told
+
+
+def _heard(event: Event, piece: dict[str, Any], clip: Clip) -> dict[str, Any]:
+    start, end = piece["source"]
+    span = _seconds(start, end, clip)
+    spoken = sorted(
+        {
+            reading.line.number or 0
+            for reading in event.readings.all()
+            if reading.clip_id == clip.pk
+            and reading.start_s < span["out"]
+            and span["in"] < reading.end_s
+        }
+    )
+    return {"take": clip.name, **span, "line": _one_or_all([_line(number) for number in spoken])}
+
+
+def _several(line: str | list[str] | None) -> list[str]:
+    return line if isinstance(line, list) else [line] if line else []
+
+
+def _one_or_all(lines: list[str]) -> str | list[str] | None:
+    return lines[0] if len(lines) == 1 else lines or None
 
 
 def _sync(project: Project) -> list[dict[str, Any]]:

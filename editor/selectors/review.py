@@ -304,6 +304,7 @@ def event_state(
                 "record_in": piece["record"][0],
                 "record_out": piece["record"][1],
                 "gain": 1.0,
+                "kind": piece.get("kind", "speech"),
             }
             for piece in event.sounds
         ],

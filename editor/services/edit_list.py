@@ -90,4 +90,5 @@ def _sound(piece: SoundPiece) -> dict[str, Any]:
         "sound": asdict(piece.sound) if piece.sound else None,
         "source": [piece.source.start, piece.source.end],
         "record": [piece.record.start, piece.record.end],
+        "kind": piece.kind,
     }

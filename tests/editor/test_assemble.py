@@ -97,6 +97,7 @@ SCHEMA = {
     "alignment": {"take", "line", "start", "end", "verdict"},
     "words": {"take", "line", "start", "end", "words"},
     "edit": {"take", "in", "out", "line"},
+    "picture": {"take", "in", "out"},
     "sync": {"take", "offset_s"},
     "speakers": {"take", "start", "end", "speaker"},
     "shots": {"take", "shot_size", "camera_motion"},
@@ -165,20 +166,20 @@ def test_a_broken_file_is_told_and_the_rest_goes_on(assembly: Assembly) -> None:
 
 def test_every_shot_is_told_with_its_reason(assembly: Assembly) -> None:
     lines = [line for line in assembly.said.splitlines() if line.lstrip()[:3] == "01:"]
-    assert len(lines) == len(assembly.results["edit"])
+    assert len(lines) == len(assembly.results["picture"])
     assert all(len(line.split()) > 6 for line in lines)
 
 
 def test_the_exports_are_there_and_read_back(assembly: Assembly) -> None:
-    edit = assembly.results["edit"]
+    shown = assembly.results["picture"]
     (otio,) = assembly.out.rglob("*.otio")
     timeline = opentimelineio.adapters.read_from_file(str(otio))
     shots = [clip for track in timeline.video_tracks() for clip in track.find_clips()]
-    assert len(shots) == len(edit)
+    assert len(shots) == len(shown)
     edl = next(path for path in assembly.out.rglob("*.edl") if "V1" in path.name)
     with edl.open(encoding="utf-8", newline="") as file:
         events = list(pycmx.parse_cmx3600(file).events)
-    assert len(events) == len(edit)
+    assert len(events) == len(shown)
     (archive,) = assembly.out.glob("*.zip")
     with zipfile.ZipFile(archive) as packed:
         assert packed.testzip() is None
@@ -191,7 +192,7 @@ def test_the_edit_list_is_at_the_rushes_own_timecode(assembly: Assembly, truth: 
     edl = next(path for path in assembly.out.rglob("*.edl") if "V1" in path.name)
     with edl.open(encoding="utf-8", newline="") as file:
         edits = [edit for event in pycmx.parse_cmx3600(file).events for edit in event.edits]
-    for shot, edit in zip(assembly.results["edit"], edits, strict=True):
+    for shot, edit in zip(assembly.results["picture"], edits, strict=True):
         take = takes[shot["take"]]
         rate = Fraction(take["fps"])
         start = smpte_to_frames(take["tc_start"], rate)

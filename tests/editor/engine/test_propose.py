@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from editor.engine.cut import Cut, Parameters, Pin, SceneCoverage, TakeClip
+from editor.engine.cut import Cut, Parameters, Pin, SceneCoverage, SoundPiece, TakeClip
 from editor.engine.propose import propose, swap
 from editor.engine.styles import STYLES
 from roughcut.core.timecode import FrameRange
@@ -34,6 +34,18 @@ def _clips(coverage: SceneCoverage) -> dict[str, TakeClip]:
     return {clip.id: clip for clip in coverage.clips}
 
 
+def _edges(cut: Cut) -> Iterator[tuple[SoundPiece, tuple[int, ...]]]:
+    """Each piece of speech, and those of its two edges at which its clip does not play on."""
+    pieces = [piece for event in cut.events for piece in event.sounds if piece.kind == "speech"]
+    ends = {(piece.of_clip, piece.record.end, piece.source.end) for piece in pieces}
+    starts = {(piece.of_clip, piece.record.start, piece.source.start) for piece in pieces}
+    for piece in pieces:
+        head = (piece.of_clip, piece.record.start, piece.source.start)
+        tail = (piece.of_clip, piece.record.end, piece.source.end)
+        found = [] if head in ends else [piece.source.start]
+        yield piece, tuple(found if tail in starts else [*found, piece.source.end])
+
+
 @pytest.mark.parametrize("seed", SCENES)
 def test_record_runs_on_from_the_first_frame_and_lasts_as_long_as_its_sources(seed: int) -> None:
     coverage = _coverage(seed)
@@ -46,20 +58,21 @@ def test_record_runs_on_from_the_first_frame_and_lasts_as_long_as_its_sources(se
             assert 0 <= event.source.start < event.source.end <= clip.frames
             source = Fraction(event.source.duration) / clip.rate
             record = Fraction(event.record.duration) / coverage.rate
-            assert abs(source - record) <= 1 / (2 * coverage.rate)
+            assert abs(source - record) <= 1 / min(coverage.rate, clip.rate)
 
 
 @pytest.mark.parametrize("seed", SCENES)
-def test_every_line_is_there_once_in_script_order_and_whole(seed: int) -> None:
+def test_every_line_is_there_once_in_script_order_and_heard_whole(seed: int) -> None:
     coverage = _coverage(seed)
     readings = {reading.id: reading for reading in coverage.readings}
     cut = propose(coverage)
     assert [line for event in cut.events for line in event.lines] == [x.id for x in coverage.lines]
+    heard = [piece for event in cut.events for piece in event.sounds]
     for event in cut.events:
         for name in event.readings:
-            said = readings[name].frames
-            assert event.source.start <= said.start
-            assert said.end <= event.source.end
+            said, clip = readings[name].frames, readings[name].clip
+            covered = sum(x.source.overlap(said) for x in heard if x.of_clip == clip)
+            assert covered >= said.duration
 
 
 @pytest.mark.parametrize("seed", SCENES)
@@ -67,28 +80,27 @@ def test_no_cut_falls_inside_a_word_that_stands_apart(seed: int) -> None:
     """Words that share a frame with another speech cannot be parted at a frame's edge."""
     coverage = _coverage(seed)
     clips = _clips(coverage)
-    for event in propose(coverage).events:
-        if not event.clip:
-            continue
-        words = list(_words(clips[event.clip]))
-        for frame in (event.source.start, event.source.end):
+    for piece, frames in _edges(propose(coverage)):
+        words = list(_words(clips[piece.of_clip]))
+        for frame in frames:
             for word, line, _ in words:
                 if not word.start < frame < word.end:
                     continue
                 assert any(other.overlap(word) for other, what, _ in words if what != line), (
-                    event.clip,
+                    piece.of_clip,
                     frame,
                 )
 
 
 @pytest.mark.parametrize("seed", SCENES)
-def test_no_slate_and_no_call_is_heard(seed: int) -> None:
+def test_no_slate_and_no_call_is_heard_or_seen(seed: int) -> None:
     coverage = _coverage(seed)
     clips = _clips(coverage)
     for event in propose(coverage).events:
-        if event.clip:
-            for word, _, cue in _words(clips[event.clip]):
-                assert not cue or word.overlap(event.source) <= 1
+        spans = [(piece.of_clip, piece.source) for piece in event.sounds]
+        for name, span in [*spans, (event.clip, event.source)]:
+            for word, _, cue in _words(clips[name]) if name else ():
+                assert not cue or word.overlap(span) <= 1
 
 
 @pytest.mark.parametrize("seed", SCENES)

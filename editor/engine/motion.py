@@ -1,0 +1,47 @@
+"""Cutting on action: where in a clip a movement begins, from how much of the picture moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from editor.engine.cut import TakeClip
+
+PER_SECOND = 10  # values of TakeClip.motion
+# A movement begins where the picture moves this much more than in the moments before.
+_RISE = 0.15
+_BEFORE = 3
+# The eye follows a movement once it is under way: best this long after it began, good around it.
+_AFTER_S = Fraction(8, 100)
+_AROUND_S = Fraction(16, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """The frame at which a movement begins, and how much it stands out, 0..1."""
+
+    frame: int
+    strength: float
+
+
+def onsets_of(clip: TakeClip) -> tuple[Onset, ...]:
+    """Where movements begin; () where motion is unknown or nothing moves."""
+    found: list[Onset] = []
+    last = -_BEFORE
+    for place in range(1, len(clip.motion)):
+        before = clip.motion[max(0, place - _BEFORE) : place]
+        rise = clip.motion[place] - sum(before) / len(before)
+        if rise >= _RISE and place - last >= _BEFORE:
+            found.append(Onset(round(place * clip.rate / PER_SECOND), min(1.0, 2 * rise)))
+            last = place
+    return tuple(found)
+
+
+def just_after(onsets: tuple[Onset, ...], frame: int, rate: Fraction) -> float:
+    """How well a cut before this frame falls just after a movement begins, 0..1."""
+    best = float(_AFTER_S * rate)
+    around = float(_AROUND_S * rate)
+    return max(
+        (one.strength * max(0.0, 1 - abs(frame - one.frame - best) / around) for one in onsets),
+        default=0.0,
+    )

@@ -1,0 +1,225 @@
+"""J and L cuts: where the picture changes when the sound is already laid.
+
+At each cut the picture may change some frames before the sound does (an L cut: the last words are
+heard over the next picture) or after it (a J cut: the next words begin over the last picture). An
+exact dynamic program over one offset per cut weighs what speaks for each against the length of the
+shots between; a straight cut costs nothing and stays the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+
+from editor.engine.candidates import Choices
+from editor.engine.features import STRONG, Floats, Ints
+from editor.engine.heard import frames_in
+from editor.engine.kernels import NEVER
+from editor.engine.motion import Onset, just_after, onsets_of
+from editor.engine.passages import Item
+from editor.engine.pictures import Faces, View
+from editor.engine.styles import Taste
+from editor.engine.trim import LEAST_SHOT_S, Laid
+from roughcut.core.timecode import FrameRange
+
+# How far picture and sound may part: twelve frames at 24 and 25.
+REACH_S = Fraction(1, 2)
+# An overlap is at its best here: long enough to be felt, too short to be noticed.
+_BEST_S = 0.28
+# Points. What a split must be worth; what speaks for one; per second away from the sound's cut.
+_SPLIT = 0.5
+_TIGHT, _STRONG, _REACTION, _ANSWER = 0.9, 0.7, 0.7, 0.4
+_DRIFT = 0.3
+_AGAIN = 0.15
+_FELT = 4  # frames; a smaller offset is not felt as an overlap
+_MOTION = 0.6
+_TOO_SHORT = 50.0
+_SHORT = 1.0
+# A silence under this makes a straight cut hard; over this a new voice may come before its face.
+_TIGHT_S, _WIDE_S = 0.35, 0.6
+# Of a shot, the part that may be given away at both ends together.
+_GIVEN = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """One change of picture, at record frame `at` by the sound alone.
+
+    quiet: offsets, ends included, over which no word is heard. running: the sound runs on under
+    the cut. silence_s: between the words on both sides.
+    """
+
+    at: int
+    left: View
+    right: View
+    quiet: tuple[int, int]
+    running: bool
+    silence_s: float
+
+    @property
+    def last(self) -> Item:
+        return self.left.items[-1]
+
+    @property
+    def next(self) -> Item:
+        return self.right.items[0]
+
+
+def offsets(
+    choices: Choices,
+    views: Sequence[View],
+    laid: Sequence[Laid],
+    faces: Sequence[Faces],
+    taste: Taste,
+) -> tuple[int, ...]:
+    """By how many frames each change of picture comes after that of the sound; < 0 before it."""
+    if len(views) < 2:
+        return ()
+    reach = int(REACH_S * choices.coverage.rate)
+    tries = np.array(sorted(range(-reach, reach + 1), key=lambda d: (abs(d), d)))
+    weighing = _Weighing(choices, laid, faces, taste)
+    cuts = [weighing.cut(left, right) for left, right in pairwise(views)]
+    costs = [weighing.costs(cut, tries) for cut in cuts]
+    return _cheapest(costs, [view.record.duration for view in views], tries, weighing)
+
+
+def _cheapest(
+    costs: Sequence[Floats], lengths: Sequence[int], tries: Ints, weighing: _Weighing
+) -> tuple[int, ...]:
+    """The exact optimum over all offsets; ties to the smaller offset."""
+    still = np.zeros(1, dtype=np.int64)
+    best = costs[0] + weighing.between(lengths[0], still, tries)[0]
+    came: list[Ints] = []
+    for length, cost in zip(lengths[1:-1], costs[1:], strict=True):
+        whole = best[:, None] + weighing.between(length, tries, tries)
+        came.append(whole.argmin(axis=0))
+        best = whole.min(axis=0) + cost
+    place = int((best + weighing.between(lengths[-1], tries, still)[:, 0]).argmin())
+    found = [place]
+    for back in reversed(came):
+        place = int(back[place])
+        found.append(place)
+    return tuple(int(tries[place]) for place in reversed(found))
+
+
+class _Weighing:
+    """Puts points on where a picture changes, and on how long the shots between are seen."""
+
+    def __init__(
+        self, choices: Choices, laid: Sequence[Laid], faces: Sequence[Faces], taste: Taste
+    ) -> None:
+        self._choices = choices
+        self._laid = laid
+        self._faces = faces
+        self._taste = taste
+        self._rate = float(choices.coverage.rate)
+        self._least = frames_in(LEAST_SHOT_S, choices.coverage.rate)
+        self._onsets: dict[int, tuple[Onset, ...]] = {}
+
+    def cut(self, left: View, right: View) -> _Cut:
+        """The change of picture between two shots."""
+        at = right.record.start
+        before, after = self._laid[left.laid[-1]], self._laid[right.laid[0]]
+        last, following = left.items[-1], right.items[0]
+        reach = int(REACH_S * self._choices.coverage.rate)
+        quiet_from = (
+            -reach if last.way.kind == "action" else before.strip.record_at(last.said.end) - at
+        )
+        quiet_to = (
+            reach
+            if following.way.kind == "action"
+            else after.strip.record_at(following.said.start) - at
+        )
+        return _Cut(
+            at=at,
+            left=left,
+            right=right,
+            quiet=(min(0, quiet_from), max(0, quiet_to)),
+            running=before is after,
+            silence_s=max(0, quiet_to - quiet_from) / self._rate,
+        )
+
+    def costs(self, cut: _Cut, tries: Ints) -> Floats:
+        """Points of each offset at one cut; NEVER where it cannot be."""
+        return np.array([self._cost(cut, int(offset)) for offset in tries])
+
+    def between(self, length: int, starts: Ints, ends: Ints) -> Floats:
+        """Points of a shot seen from each start to each end, offsets from its sound's edges."""
+        seen = length + ends[None, :] - starts[:, None]
+        given = np.maximum(0, starts)[:, None] + np.maximum(0, -ends)[None, :]
+        shortest = self._taste.shortest_s * self._rate
+        points = _SHORT * np.maximum(0, shortest - seen) / shortest
+        points += _AGAIN * (np.abs(starts) >= _FELT)[:, None] * (np.abs(ends) >= _FELT)[None, :]
+        points += _TOO_SHORT * np.maximum(0, self._least - seen) / self._least
+        never = (seen < 1) | (given > _GIVEN * length)
+        never |= (seen < self._least) & (seen < length)
+        return np.where(never, NEVER, points)
+
+    def _cost(self, cut: _Cut, offset: int) -> float:
+        if not self._may(cut, offset):
+            return NEVER
+        early, late = max(0, cut.quiet[0] - offset), max(0, offset - cut.quiet[1])
+        points = _DRIFT * abs(offset) / self._rate - _MOTION * self._moving(cut, offset)
+        if early or late:
+            best = _BEST_S * self._rate
+            shape = max(0.0, 1 - ((early + late - best) / best) ** 2)
+            points += _SPLIT - self._taste.style.overlap * shape * _worth(cut, late > 0)
+        return points
+
+    def _may(self, cut: _Cut, offset: int) -> bool:
+        """Whether the picture that outlasts its sound, or comes before it, can be shown."""
+        if offset == 0:
+            return True
+        if min(cut.left.clip, cut.right.clip) < 0 or cut.left.clip == cut.right.clip:
+            return False
+        if "action" in (cut.last.way.kind, cut.next.way.kind) and not self._known(cut, offset):
+            return False
+        view, under = (cut.left, cut.right) if offset > 0 else (cut.right, cut.left)
+        heard = self._laid[under.laid[0] if offset > 0 else under.laid[-1]]
+        span = FrameRange(min(cut.at, cut.at + offset), max(cut.at, cut.at + offset))
+        source = view.strip.under(span)
+        clip = self._choices.coverage.clips[view.clip]
+        if source.start < 0 or source.end > clip.frames:
+            return False
+        faces = self._faces[view.clip]
+        in_sync = view.clip == heard.passage.clip and view.strip == heard.strip
+        return not faces.spoilt(source) and (in_sync or not faces.speaking(source))
+
+    def _known(self, cut: _Cut, offset: int) -> bool:
+        """An action is cut on its movement, or straight."""
+        clips = self._choices.coverage.clips
+        seen = clips[cut.left.clip].motion or clips[cut.right.clip].motion
+        return bool(seen) and cut.quiet[0] <= offset <= cut.quiet[1]
+
+    def _moving(self, cut: _Cut, offset: int) -> float:
+        """How well the change falls just after a movement begins, 0..1, in either picture."""
+        at = cut.at + offset
+        found = [
+            (view.clip, view.strip.source_at(at))
+            for view in (cut.left, cut.right)
+            if view.clip >= 0
+        ]
+        return max((self._onset(clip, frame) for clip, frame in found), default=0.0)
+
+    def _onset(self, place: int, frame: int) -> float:
+        if place not in self._onsets:
+            self._onsets[place] = onsets_of(self._choices.coverage.clips[place])
+        return just_after(self._onsets[place], frame, self._choices.coverage.clips[place].rate)
+
+
+def _worth(cut: _Cut, late: bool) -> float:
+    """What speaks for an overlap: the next words over the last picture, or the other way round."""
+    points = _TIGHT * max(0.0, 1 - cut.silence_s / _TIGHT_S)
+    heard, seen = (cut.next, cut.last) if late else (cut.last, cut.next)
+    if heard.stretch.line.expected_emotion >= STRONG:
+        points += _STRONG  # whom the words strike is worth seeing
+    if seen.way.kind == "reaction":
+        points += _REACTION
+    speakers = {item.stretch.line.character for item in (cut.last, cut.next)}
+    if late and cut.silence_s >= _WIDE_S and len(speakers) == 2:
+        points += _ANSWER  # a new voice after a silence draws the eye to its face
+    return points

@@ -1,0 +1,44 @@
+"""A clip laid on the record: one frame of each tied together, exact at any mixture of rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from editor.engine.cut import TakeClip
+from roughcut.core.timecode import FrameRange
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Frame `source` of a clip plays from frame `record` of the cut on; all else follows from it.
+
+    ratio: frames of the clip per frame of the record. Edges taken from one strip never drift
+    apart, because each is counted from the same tie and not from the edge before it.
+    """
+
+    source: int
+    record: int
+    ratio: Fraction
+
+    def source_at(self, record: int) -> int:
+        """The boundary between frames of the clip nearest to a frame boundary of the record."""
+        over, under = self.ratio.numerator, self.ratio.denominator
+        return self.source + (2 * (record - self.record) * over + under) // (2 * under)
+
+    def record_at(self, source: int) -> int:
+        """The boundary of the record nearest to one of the clip."""
+        over, under = self.ratio.denominator, self.ratio.numerator
+        return self.record + (2 * (source - self.source) * over + under) // (2 * under)
+
+    def under(self, record: FrameRange) -> FrameRange:
+        """The frames of the clip under a stretch of the record; one frame at least."""
+        start = self.source_at(record.start)
+        return FrameRange(start, max(start + 1, self.source_at(record.end)))
+
+
+def record_frames(source: FrameRange, clip: TakeClip | None, rate: Fraction) -> int:
+    """How many frames of the project's rate a source range fills: the nearest count, at least 1."""
+    if clip is None:
+        return max(1, source.duration)
+    return max(1, round(source.duration * rate / clip.rate))
