@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -14,6 +14,7 @@ from editor.interchange import (
     ale,
     captions,
     cmx3600,
+    cutlist_pdf,
     fcp7,
     fcpxml,
     markers,
@@ -50,21 +51,35 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True)
+class _Order:
+    """What every writer is given. body: of the file names, safe on every system."""
+
+    sequence: Sequence
+    body: str
+    wishes: ExportWishes
+    pictures: Mapping[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class _Written:
     files: tuple[ExportFile, ...]
     proof: Proof | None = None
 
 
-def bundle(sequence: Sequence, wishes: ExportWishes | None = None) -> Bundle:
+def bundle(
+    sequence: Sequence,
+    wishes: ExportWishes | None = None,
+    pictures: Mapping[int, bytes] | None = None,
+) -> Bundle:
     """The files of every format wished and the page that explains them.
 
-    wishes: None = every format in English. Raises MachineError when a file read back is not the
-    sequence: then nothing is offered.
+    wishes: None = every format in English. pictures: a JPEG of an event by its index, for the cut
+    list. Raises MachineError when a file read back is not the sequence: then nothing is offered.
     """
     wishes = wishes or ExportWishes()
     wanted = tuple(dict.fromkeys(wishes.formats))
-    body = export_stem(sequence.name)
-    written = [(name, _proved(name, sequence, body)) for name in wanted]
+    order = _Order(sequence, export_stem(sequence.name), wishes, pictures or {})
+    written = [(name, _proved(name, order)) for name in wanted]
     proofs = tuple(part.proof for _, part in written if part.proof)
     lost = losses(sequence, wanted)
     files = [(name, file.name) for name, part in written for file in part.files]
@@ -74,14 +89,14 @@ def bundle(sequence: Sequence, wishes: ExportWishes | None = None) -> Bundle:
     return Bundle(files=every, proofs=proofs, losses=lost)
 
 
-def _proved(name: str, sequence: Sequence, body: str) -> _Written:
+def _proved(name: str, order: _Order) -> _Written:
     """One format's files. Raises MachineError unless they read back as the sequence."""
     try:
-        part = _WRITERS[name](sequence, body)
+        part = _WRITERS[name](order)
     except _UNREADABLE as error:
-        raise verify.unproved(name, repr(error), sequence.name) from error
+        raise verify.unproved(name, repr(error), order.sequence.name) from error
     if part.proof:
-        verify.require(part.proof, sequence.name)
+        verify.require(part.proof, order.sequence.name)
     return part
 
 
@@ -98,70 +113,80 @@ def zipped(files: Iterable[ExportFile]) -> bytes:
     return buffer.getvalue()
 
 
-def _premiere(sequence: Sequence, body: str) -> _Written:
-    data = fcp7.write(sequence, fcp7.Flavour.PREMIERE)
-    proof = verify.fcp7(sequence, data, name="premiere")
-    return _Written((ExportFile(f"{body}_Premiere.xml", data),), proof)
+def _premiere(order: _Order) -> _Written:
+    data = fcp7.write(order.sequence, fcp7.Flavour.PREMIERE)
+    proof = verify.fcp7(order.sequence, data, name="premiere")
+    return _Written((ExportFile(f"{order.body}_Premiere.xml", data),), proof)
 
 
-def _resolve(sequence: Sequence, body: str) -> _Written:
-    data = fcp7.write(sequence, fcp7.Flavour.RESOLVE)
-    proof = verify.fcp7(sequence, data, name="resolve")
-    return _Written((ExportFile(f"{body}_Resolve.xml", data),), proof)
+def _resolve(order: _Order) -> _Written:
+    data = fcp7.write(order.sequence, fcp7.Flavour.RESOLVE)
+    proof = verify.fcp7(order.sequence, data, name="resolve")
+    return _Written((ExportFile(f"{order.body}_Resolve.xml", data),), proof)
 
 
-def _fcpxml(sequence: Sequence, body: str) -> _Written:
-    data = fcpxml.write(sequence)
-    return _Written((ExportFile(f"{body}.fcpxml", data),), verify.fcpxml(sequence, data))
+def _fcpxml(order: _Order) -> _Written:
+    data = fcpxml.write(order.sequence)
+    return _Written(
+        (ExportFile(f"{order.body}.fcpxml", data),), verify.fcpxml(order.sequence, data)
+    )
 
 
-def _edl(sequence: Sequence, body: str) -> _Written:
+def _edl(order: _Order) -> _Written:
     """The rate stands in the name: the list itself cannot say it."""
-    lists = cmx3600.write(sequence)
-    rate = rate_label(sequence.rate)
-    files = tuple(ExportFile(f"{body}_{rate}fps{each.suffix}.edl", each.data) for each in lists)
-    return _Written(files, verify.edl(sequence, [(each.track, each.data) for each in lists]))
+    lists = cmx3600.write(order.sequence)
+    rate = rate_label(order.sequence.rate)
+    files = tuple(
+        ExportFile(f"{order.body}_{rate}fps{each.suffix}.edl", each.data) for each in lists
+    )
+    return _Written(files, verify.edl(order.sequence, [(each.track, each.data) for each in lists]))
 
 
-def _aaf(sequence: Sequence, body: str) -> _Written:
-    data = aaf.write(sequence)
-    return _Written((ExportFile(f"{body}.aaf", data),), verify.aaf(sequence, data))
+def _aaf(order: _Order) -> _Written:
+    data = aaf.write(order.sequence)
+    return _Written((ExportFile(f"{order.body}.aaf", data),), verify.aaf(order.sequence, data))
 
 
-def _otio(sequence: Sequence, body: str) -> _Written:
-    data = otio.write(sequence)
-    return _Written((ExportFile(f"{body}.otio", data),), verify.otio(sequence, data))
+def _otio(order: _Order) -> _Written:
+    data = otio.write(order.sequence)
+    return _Written((ExportFile(f"{order.body}.otio", data),), verify.otio(order.sequence, data))
 
 
-def _ale(sequence: Sequence, body: str) -> _Written:
-    lists = ale.write(sequence)
-    return _Written(tuple(ExportFile(f"{body}_{e.label}fps.ale", e.data) for e in lists))
+def _ale(order: _Order) -> _Written:
+    lists = ale.write(order.sequence)
+    return _Written(tuple(ExportFile(f"{order.body}_{e.label}fps.ale", e.data) for e in lists))
 
 
-def _markers(sequence: Sequence, body: str) -> _Written:
-    if not sequence.markers:
+def _markers(order: _Order) -> _Written:
+    cut, body = order.sequence, f"markers/{order.body}"
+    if not cut.markers:
         return _Written(())
     return _Written(
         (
-            ExportFile(f"markers/{body}_Resolve_markers.edl", markers.resolve_edl(sequence)),
-            ExportFile(f"markers/{body}_Avid_markers.txt", markers.avid_text(sequence)),
-            ExportFile(f"markers/{body}_markers.csv", markers.csv_text(sequence)),
+            ExportFile(f"{body}_Resolve_markers.edl", markers.resolve_edl(cut)),
+            ExportFile(f"{body}_Avid_markers.txt", markers.avid_text(cut)),
+            ExportFile(f"{body}_markers.csv", markers.csv_text(cut)),
         )
     )
 
 
-def _captions(sequence: Sequence, body: str) -> _Written:
-    if not sequence.captions:
+def _captions(order: _Order) -> _Written:
+    if not order.sequence.captions:
         return _Written(())
     return _Written(
         (
-            ExportFile(f"captions/{body}.srt", captions.srt(sequence)),
-            ExportFile(f"captions/{body}.vtt", captions.vtt(sequence)),
+            ExportFile(f"captions/{order.body}.srt", captions.srt(order.sequence)),
+            ExportFile(f"captions/{order.body}.vtt", captions.vtt(order.sequence)),
         )
     )
 
 
-_WRITERS: dict[str, Callable[[Sequence, str], _Written]] = {
+def _pdf(order: _Order) -> _Written:
+    data = cutlist_pdf.write(order.sequence, order.wishes.language, order.pictures)
+    return _Written((ExportFile(f"{order.body}.pdf", data),))
+
+
+_WRITERS: dict[str, Callable[[_Order], _Written]] = {
     "premiere": _premiere,
     "resolve": _resolve,
     "fcpxml": _fcpxml,
@@ -171,4 +196,5 @@ _WRITERS: dict[str, Callable[[Sequence, str], _Written]] = {
     "ale": _ale,
     "markers": _markers,
     "captions": _captions,
+    "pdf": _pdf,
 }

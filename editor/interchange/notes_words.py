@@ -108,6 +108,35 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Import as captions; times count from the first image of the cut.",
         "Importer comme sous-titres ; les temps comptent depuis la première image du montage.",
     ),
+    "program.pdf": ("Director, assistant", "Réalisation, assistanat"),
+    "how.pdf": (
+        "The cut list to read or print: each shot with its take, line, reason and notes.",
+        "La liste de montage à lire ou imprimer : chaque plan avec prise, réplique, raison et "
+        "notes.",
+    ),
+    # The cut list
+    "pdf.number": ("No.", "N°"),
+    "pdf.picture": ("Picture", "Image"),
+    "pdf.record": ("In the cut", "Au montage"),
+    "pdf.source": ("In the source", "À la source"),
+    "pdf.take": ("Take, reel, sound", "Prise, bobine, son"),
+    "pdf.line": ("Line and reason", "Réplique et raison"),
+    "pdf.notes": ("Notes", "Notes"),
+    "pdf.length": ("{frames} frames, {seconds}", "{frames} images, {seconds}"),
+    "pdf.sound-early": ("sound begins {frames} before", "le son commence {frames} avant"),
+    "pdf.sound-begins-late": ("sound begins {frames} after", "le son commence {frames} après"),
+    "pdf.sound-late": ("sound ends {frames} after", "le son finit {frames} après"),
+    "pdf.sound-ends-early": ("sound ends {frames} before", "le son finit {frames} avant"),
+    "pdf.dissolve": ("dissolve of {frames} frames", "fondu de {frames} images"),
+    "pdf.sure": ("{percent} % sure", "sûr à {percent} %"),
+    "pdf.status.GREEN": ("Approved", "Approuvé"),
+    "pdf.status.ORANGE": ("Change asked", "Changement demandé"),
+    "pdf.status.BLUE": ("Locked", "Verrouillé"),
+    "pdf.status.RED": ("Missing", "Manquant"),
+    "pdf.done": ("done", "fait"),
+    "pdf.shots": ("Shots", "Plans"),
+    "pdf.date": ("As of", "État du"),
+    "pdf.page": ("Page {number} of {count}", "Page {number} sur {count}"),
     # Warnings
     "warning.no-timecode": (
         "These files carry no timecode; 00:00:00:00 stands for their first image, and a relink "

@@ -28,6 +28,7 @@ FORMATS = (
     "ale",
     "markers",
     "captions",
+    "pdf",
 )
 # What each program takes, the first best. Its own marker list comes with it.
 TARGETS: dict[str, tuple[str, ...]] = {
@@ -39,6 +40,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "edl": ("edl",),
     "everything": FORMATS,
     "notes": ("markers",),
+    "director": ("pdf",),
 }
 HANDLES_MAX = 1000
 ALTERNATES_MAX = 8

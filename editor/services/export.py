@@ -16,6 +16,7 @@ from editor.interchange.names import export_stem
 from editor.interchange.wishes import ExportWishes, from_stored
 from editor.models import Cut, Export
 from editor.selectors.sequence import sequence_of
+from editor.selectors.thumbnails import thumbnails
 from projects.models import Project, User
 from projects.permissions import Act, require
 from projects.services.audit import audit
@@ -71,7 +72,8 @@ def export_bundle(cuts: Sequence[Cut], wishes: ExportWishes) -> Bundle:
     """The files of an export, proved. Raises RefusedError or MachineError."""
     with translation.override(wishes.language):
         sequence = sequence_of(cuts, name=export_name(cuts), wishes=wishes)
-        return bundle(sequence, wishes)
+        wanted = thumbnails(sequence) if "pdf" in wishes.formats else {}
+        return bundle(sequence, wishes, wanted)
 
 
 def export_name(cuts: Sequence[Cut]) -> str:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
+import numpy as np
 import pytest
+from PIL import Image
 
 from editor.interchange.timeline import Event, Reply, Sequence
 from editor.interchange.wishes import ExportWishes, Picture, SoundWish, Unused
 from editor.models import Cut, Note
 from editor.models import Event as CutEvent
 from editor.selectors.sequence import sequence_of
+from editor.selectors.thumbnails import thumbnails
 from editor.services.review import note_add, note_reply
 from projects.models import Clip, Rendition, User
+from projects.rushes.filmstrip import write_jpeg
+from roughcut.storage import store
 from tests.factories import make_cut, make_user
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +196,28 @@ def test_proxies_stand_for_the_picture_and_originals_for_the_sound(editor: User)
             0,
         )
     assert all(not event.source.endswith("proxy") for event in sequence.events if not event.picture)
+
+
+def test_the_cut_list_shows_the_picture_of_the_moment(editor: User, tmp_path: Path) -> None:
+    cut = make_cut(editor)
+    clip = pictures_clip(cut)
+    strip = np.concatenate([np.full((90, 160, 3), grey, np.uint8) for grey in (20, 120, 220)], 1)
+    write_jpeg(tmp_path / "strip.jpg", strip)
+    store(tmp_path / "strip.jpg", "p/strip.jpg")
+    first = cut.events.order_by("order")[0]
+    middle = (first.source_in + first.source_out) // 2
+    Rendition.objects.update_or_create(
+        clip=clip,
+        kind=Rendition.Kind.FILMSTRIP,
+        defaults={
+            "file": "p/strip.jpg",
+            "size": 1,
+            "detail": {"count": 3, "width": 160, "height": 90, "step_frames": middle},
+        },
+    )
+    picture = Image.open(io.BytesIO(thumbnails(laid(cut))[0]))
+    assert picture.size == (160, 90)
+    assert abs(np.asarray(picture).mean() - 120) < 6
 
 
 def pictures_clip(cut: Cut) -> Clip:

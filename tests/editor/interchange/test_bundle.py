@@ -61,6 +61,7 @@ def test_every_format_has_its_files_and_the_page_comes_first() -> None:
         f"markers/{body}_Resolve_markers.edl",
         f"markers/{body}_Avid_markers.txt",
         f"markers/{body}_markers.csv",
+        f"{body}.pdf",
     ]
 
 
