@@ -1,0 +1,122 @@
+"""What we write comes back as the same cut, by readers that share no code with the writers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from editor.interchange import aaf, cmx3600, fcp7, fcpxml, otio
+from editor.interchange.foreign import Foreign
+from editor.interchange.names import one_line
+from editor.interchange.readers import aaf as aaf_reader
+from editor.interchange.readers import edl as edl_reader
+from editor.interchange.readers import fcp7 as fcp7_reader
+from editor.interchange.readers import fcpxml as fcpxml_reader
+from editor.interchange.readers import otio as otio_reader
+from editor.interchange.timeline import Sequence
+from roughcut.core.timecode import smpte_to_frames
+from tests.editor.interchange.cuts import RATES, long_cut, scene, sequences
+
+FORMATS = {
+    "premiere": lambda cut: fcp7_reader.read(fcp7.write(cut, fcp7.Flavour.PREMIERE)),
+    "resolve": lambda cut: fcp7_reader.read(fcp7.write(cut, fcp7.Flavour.RESOLVE)),
+    "fcpxml": lambda cut: fcpxml_reader.read(fcpxml.write(cut)),
+    "otio": lambda cut: otio_reader.read(otio.write(cut)),
+    "aaf": lambda cut: aaf_reader.read(aaf.write(cut)),
+}
+
+
+def _wanted(cut: Sequence) -> Counter[tuple[Any, ...]]:
+    sources = cut.by_key
+    return Counter(
+        (
+            event.track,
+            event.record,
+            event.source_in / cut.rate,
+            event.channel,
+            sources[event.source].start_time,
+            Fraction(1),
+        )
+        for event in cut.events
+    )
+
+
+def _got(read: Foreign) -> Counter[tuple[Any, ...]]:
+    return Counter(
+        (event.track, event.record, event.moment, event.channel, event.media.start, event.speed)
+        for event in read.events
+    )
+
+
+def _same(cut: Sequence, read: Foreign) -> None:
+    assert _got(read) == _wanted(cut)
+    assert (read.rate, read.drop, read.start) == (cut.rate, cut.drop, cut.start)
+    assert sorted(m.frame for m in read.markers) == sorted(m.frame for m in cut.markers)
+    assert not read.losses
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(("rate", "drop"), RATES, ids=lambda value: str(value))
+def test_a_scene_comes_back_exactly_at_every_rate(name: str, rate: Fraction, drop: bool) -> None:
+    cut = scene(rate, drop)
+
+    read = FORMATS[name](cut)
+
+    _same(cut, read)
+    assert [(mix.record, mix.cut) for mix in read.mixes] == [
+        (transition.record, transition.cut) for transition in cut.transitions
+    ]
+    assert {event.media.reel for event in read.events} == {s.reel for s in cut.sources}
+    assert {event.media.name for event in read.events} == {s.name for s in cut.sources}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(cut=sequences())
+def test_any_cut_of_ours_comes_back_exactly(name: str, cut: Sequence) -> None:
+    _same(cut, FORMATS[name](cut))
+
+
+def _lists(cut: Sequence) -> list[tuple[str, bytes]]:
+    return [(f"cut{part.suffix}.edl", part.data) for part in cmx3600.write(cut)]
+
+
+def _listed(cut: Sequence, read: Foreign) -> Counter[tuple[Any, ...]]:
+    sources = {one_line(source.path).strip(): source for source in cut.sources}
+    found: Counter[tuple[Any, ...]] = Counter()
+    for event in read.events:
+        source = sources[event.media.path]
+        at = smpte_to_frames(event.timecode, source.rate, drop=source.drop) - source.start
+        found[event.track, event.record, source.key, at, event.moment] += 1
+    return found
+
+
+@pytest.mark.parametrize(("rate", "drop"), RATES, ids=lambda value: str(value))
+def test_the_lists_of_a_scene_come_back_as_one_cut(rate: Fraction, drop: bool) -> None:
+    cut = scene(rate, drop)
+    heads = {transition.after: transition.head for transition in cut.transitions}
+
+    read = edl_reader.read(_lists(cut), rate, cut.start)
+
+    assert _listed(cut, read) == Counter(
+        (e.track, e.record, e.source, e.source_in - heads.get(n, 0), heads.get(n, 0) / rate)
+        for n, e in enumerate(cut.events)
+    )
+    assert (read.rate, read.drop, read.start) == (cut.rate, cut.drop, cut.start)
+    assert sorted(m.frame for m in read.markers) == sorted(m.frame for m in cut.markers)
+    assert not read.losses
+
+
+def test_lists_that_were_split_at_999_events_come_back_as_one_track() -> None:
+    cut = long_cut(1100, sounds=1, dissolve_every=5)
+
+    read = edl_reader.read(_lists(cut), cut.rate, cut.start)
+
+    assert len(read.events) == 2200
+    assert {event.track for event in read.events} == {"V1", "A1"}
+    wanted = sorted(event.record.start for event in cut.events)
+    assert sorted(event.record.start for event in read.events) == wanted
