@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Several
+from dataclasses import replace
 from datetime import UTC
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -79,6 +81,8 @@ class _Laying:
         self._stacked = 1
         self._at = 0
         self._link = 0
+        self._ended: tuple[int, dict[str, Any], int, int] | None = None
+        self._sounding: list[int] = []
 
     def add(self, cut: Cut) -> None:
         rows = list(
@@ -88,9 +92,9 @@ class _Laying:
         )
         self._load(rows)
         sizes = {pk: size_of(seen) for pk, seen in observed(list(self._clips.values())).items()}
-        for row in rows:
+        for row, span in zip(rows, self._spans(rows), strict=True):
             told = why_of(row, self._clips, sizes, self.wishes.language)["why"]["sentence"]
-            self._shot(row, told if self.wishes.reasons else "")
+            self._shot(row, span.shifted(self._at), told if self.wishes.reasons else "")
         for note in notes_of(cut):
             self._note(note)
         self._at += max((row.record_out for row in rows), default=0)
@@ -108,8 +112,18 @@ class _Laying:
         found = Clip.objects.filter(pk__in=wanted).select_related("take__setup")
         self._clips |= {clip.pk: clip for clip in found.prefetch_related("renditions")}
 
-    def _shot(self, row: CutEvent, reason: str) -> None:
-        record = FrameRange(self._at + row.record_in, self._at + row.record_out)
+    def _spans(self, rows: list[CutEvent]) -> list[FrameRange]:
+        """Where each shot is seen; with straight cuts the picture changes where the sound does."""
+        if self.wishes.split_edits:
+            return [FrameRange(row.record_in, row.record_out) for row in rows]
+        edges = [row.sounds[0]["record"][0] if row.sounds else row.record_in for row in rows[1:]]
+        for place, (left, right) in enumerate(pairwise(rows)):
+            if left.sounds and not right.sounds:
+                edges[place] = left.sounds[-1]["record"][1]
+        whole = [0, *edges, max((row.record_out for row in rows), default=0)]
+        return [FrameRange(start, end) for start, end in pairwise(whole)] if rows else []
+
+    def _shot(self, row: CutEvent, record: FrameRange, reason: str) -> None:
         spoken = [line for line in row.lines.all() if line.kind == "dialogue"]
         for line in spoken:
             speaker = line.character.name if line.character else ""
@@ -123,7 +137,8 @@ class _Laying:
         event = Event(
             track="V1",
             source=self.sources.picture_of(clip),
-            source_in=self._sequence_frames(row.source_in / rate_of(clip)),
+            source_in=self._sequence_frames(row.source_in / rate_of(clip))
+            + (record.start - self._at - row.record_in),
             record=record,
             name=clip.label,
             link=self._link,
@@ -135,7 +150,7 @@ class _Laying:
         self.events.append(event)
         self._unsure(event, len(self.events) - 1)
         for piece in self._pieces(row):
-            self._sound(piece, clip.label)
+            self._sound(piece, event if piece["of_clip"] == clip.pk else None)
         if self.wishes.unused is not Unused.NONE:
             ranked = sorted(row.alternates.all(), key=lambda item: item.rank)
             for place, item in enumerate(ranked[: self.wishes.alternates], 2):
@@ -178,28 +193,35 @@ class _Laying:
         )
 
     def _pieces(self, row: CutEvent) -> list[dict[str, Any]]:
-        """The sound under a shot; with straight cuts it begins and ends with the picture."""
-        pieces = [piece for piece in row.sounds if piece["sound"]]
         if self.wishes.sound is SoundWish.NONE:
             return []
-        if self.wishes.split_edits or not pieces:
-            return pieces
-        return _straightened(pieces, row, {pk: rate_of(c) for pk, c in self._clips.items()})
+        return [piece for piece in row.sounds if piece["sound"]]
 
-    def _sound(self, piece: dict[str, Any], name: str) -> None:
-        """The chosen channel first, then the other channels of the same file."""
-        sound = piece["sound"]
-        picture = self._clips[piece["of_clip"]]
+    def _sound(self, piece: dict[str, Any], seen: Event | None) -> None:
+        """The chosen channel first, then the other channels of the same file.
+
+        seen: the shot if it shows the clip that is heard. A piece that only runs on from the one
+        before, under a change of picture, makes that one longer.
+        """
+        sound, of_clip = piece["sound"], piece["of_clip"]
+        record = FrameRange(*piece["record"]).shifted(self._at)
+        before, self._ended = self._ended, (of_clip, sound, piece["source"][1], record.end)
+        if before == (of_clip, sound, piece["source"][0], record.start):
+            for index in self._sounding:
+                longer = FrameRange(self.events[index].record.start, record.end)
+                self.events[index] = replace(self.events[index], record=longer)
+                self._taken_until[self.events[index].track_number] = record.end
+            return
+        picture = self._clips[of_clip]
         clip = self._clips[int(sound["clip"])] if sound["clip"] else picture
         offset = Fraction(sound["offset_s"]).limit_denominator(48000)
-        begins = piece["source"][0] / rate_of(picture) + offset
-        record = FrameRange(self._at + piece["record"][0], self._at + piece["record"][1])
-        start = self._sequence_frames(begins)
+        start = self._sequence_frames(self._moment(piece, record, seen) + offset)
         if start < 0:
             record = FrameRange(record.start - start, record.end)
             start = 0
         order = self._channels(clip, sound)
         base = self._free_track(record, len(order))
+        self._sounding = list(range(len(self.events), len(self.events) + len(order)))
         for place, channel in enumerate(order):
             self._taken_until[base + place] = record.end
             self.events.append(
@@ -208,11 +230,25 @@ class _Laying:
                     source=self.sources.original_of(clip),
                     source_in=start,
                     record=record,
-                    name=name,
+                    name=picture.label,
                     channel=channel,
-                    link=self._link,
+                    link=self._link if seen else None,
                 )
             )
+
+    def _moment(self, piece: dict[str, Any], record: FrameRange, seen: Event | None) -> Fraction:
+        """Seconds into the clip at which a piece begins; in step with its picture to the frame.
+
+        At mixed rates picture and sound are each rounded to the clip's frames: where they differ
+        by no more than that, the picture's frame is the sound's too.
+        """
+        rate = rate_of(self._clips[piece["of_clip"]])
+        begins = Fraction(piece["source"][0] / rate)
+        if seen is None:
+            return begins
+        with_picture = (seen.source_in + record.start - seen.record.start) / self.rate
+        near = abs(with_picture - begins) <= 1 / min(rate, self.rate)
+        return with_picture if near else begins
 
     def _channels(self, clip: Clip, sound: dict[str, Any]) -> list[int]:
         """Which channels of a file go out; the one that is heard always does, and first."""
@@ -259,19 +295,3 @@ class _Laying:
     def tracks(self) -> tuple[str, ...]:
         pictures = tuple(f"V{number}" for number in range(1, self._stacked + 1))
         return (*pictures, *(f"A{number}" for number in sorted(self._taken_until)))
-
-
-def _straightened(
-    pieces: list[dict[str, Any]], row: CutEvent, rates: dict[int, Fraction]
-) -> list[dict[str, Any]]:
-    """Pieces cut to the shot's frames; the first and the last are drawn out to its edges."""
-    first, last = row.record_in, row.record_out
-    inside = [p for p in pieces if p["record"][0] < last and p["record"][1] > first]
-    laid = []
-    for place, piece in enumerate(inside):
-        start = max(first, piece["record"][0]) if place else first
-        end = min(last, piece["record"][1]) if place < len(inside) - 1 else last
-        moved = (start - piece["record"][0]) / row.cut.rate * rates[piece["of_clip"]]
-        source = [piece["source"][0] + round(moved), piece["source"][1]]
-        laid.append({**piece, "record": [start, end], "source": source})
-    return laid

@@ -18,6 +18,7 @@ from editor.selectors.thumbnails import thumbnails
 from editor.services.review import note_add, note_reply
 from projects.models import Clip, Rendition, User
 from projects.rushes.filmstrip import write_jpeg
+from roughcut.core.timecode import FrameRange
 from roughcut.storage import store
 from tests.factories import make_cut, make_user
 
@@ -141,33 +142,64 @@ def test_only_the_microphone_that_is_heard_goes_out_when_wished(editor: User) ->
     assert channels(ExportWishes(sound=SoundWish.NONE)) == set()
 
 
-def test_straight_cuts_end_the_sound_with_the_picture(editor: User) -> None:
+def _split(cut: Cut, frames: int) -> None:
+    """Make the first change of picture a J cut: the sound changes so many frames before it."""
+    first, second = cut.events.order_by("order")[:2]
+    (out,), (come,) = first.sounds, second.sounds
+    out["record"][1] -= frames
+    out["source"][1] -= frames
+    come["record"][0] -= frames
+    come["source"][0] -= frames
+    first.save(update_fields=["sounds"])
+    second.save(update_fields=["sounds"])
+
+
+def _with_sound(sequence: Sequence, place: int) -> tuple[Event, Event]:
+    picture = pictures(sequence)[place]
+    sound = next(e for e in sequence.events if not e.picture and e.link == picture.link)
+    return picture, sound
+
+
+def test_sound_that_leads_its_picture_goes_out_so(editor: User) -> None:
     cut = make_cut(editor)
-    row = cut.events.order_by("order")[1]
-    early = [
-        {
-            **piece,
-            "record": [piece["record"][0] - 6, piece["record"][1] + 4],
-            "source": [piece["source"][0] - 6, piece["source"][1] + 4],
-        }
-        for piece in row.sounds
-    ]
-    CutEvent.objects.filter(pk=row.pk).update(sounds=early)
+    straight = _with_sound(laid(cut), 1)
+    _split(cut, 6)
+    picture, sound = _with_sound(laid(cut), 1)
+    assert picture == straight[0]
+    assert sound.record == FrameRange(straight[1].record.start - 6, straight[1].record.end)
+    assert sound.source_in == straight[1].source_in - 6
+    assert _with_sound(laid(cut), 0)[1].record.end == sound.record.start
 
-    def of_shot(wishes: ExportWishes | None) -> tuple[Event, Event]:
-        sequence = laid(cut, wishes)
-        picture = pictures(sequence)[1]
-        sound = next(e for e in sequence.events if not e.picture and e.link == picture.link)
-        return picture, sound
 
-    picture, sound = of_shot(None)
-    assert (sound.record.start, sound.record.end) == (
-        picture.record.start - 6,
-        picture.record.end + 4,
-    )
-    picture, straight = of_shot(ExportWishes(split_edits=False))
-    assert straight.record == picture.record
-    assert straight.source_in == sound.source_in + 6
+def test_straight_cuts_change_the_picture_where_the_sound_changes(editor: User) -> None:
+    """The other way round, words would be lost at one side and strangers heard at the other."""
+    cut = make_cut(editor)
+    _split(cut, 6)
+    split, straight = laid(cut), laid(cut, ExportWishes(split_edits=False))
+    for place in range(len(pictures(split))):
+        picture, sound = _with_sound(straight, place)
+        assert picture.record == sound.record == _with_sound(split, place)[1].record
+    moved = pictures(straight)[1]
+    assert moved.source_in == pictures(split)[1].source_in - 6
+    assert moved.record.start == pictures(split)[1].record.start - 6
+
+
+def test_sound_that_runs_on_under_a_cutaway_is_one_piece(editor: User) -> None:
+    cut = make_cut(editor)
+    first, second = cut.events.order_by("order")[:2]
+    (sound,) = first.sounds
+    length = second.record_out - second.record_in
+    on = {
+        **sound,
+        "record": [second.record_in, second.record_out],
+        "source": [sound["source"][1], sound["source"][1] + length],
+    }
+    CutEvent.objects.filter(pk=second.pk).update(sounds=[on], kind="reaction")
+    sequence = laid(cut)
+    heard = [event for event in sequence.events if event.track == "A1"]
+    assert heard[0].record == FrameRange(0, second.record_out)
+    assert heard[0].link == pictures(sequence)[0].link
+    assert all(event.link != pictures(sequence)[1].link for event in heard)
 
 
 def test_the_cut_starts_where_it_is_wished_and_bears_its_own_time(editor: User) -> None:

@@ -1,7 +1,8 @@
 """Scenes as they come back from a set, by chance but with a seed: what the engine is tested on.
 
-Setups, takes that break off, restarts, fluffed lines, ad-libs, slates and calls, defects, dual
-sound, mixed rates; every word has exact frames, so a test knows what a cut may not touch.
+Setups, takes that break off, restarts, fluffed lines, ad-libs, answers that come too early, slates
+and calls, defects, dual sound, movement, mixed rates; every word has exact frames, so a test knows
+what a cut may not touch.
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ class Shoot:
     defects: float = 0.3
     beats: float = 0.15
     inserts: float = 0.3
+    overlaps: float = 0.0
+    motion: bool = False
     mixed_rates: bool = False
     rate: Fraction | None = None
 
@@ -158,6 +161,8 @@ def _shot(
             run.at += chance.uniform(0.0, 3.0)
         else:
             _play(asked, chance, run, name, line)
+    last = max(said.frames.end for said in run.speech) / rate
+    run.at = max(run.at, float(last) + 0.1) if asked.overlaps else run.at
     run.say("cut", chance, cue=True)
     frames = int((run.at + chance.uniform(0.3, 1.0)) * rate) + 1
     clip = TakeClip(
@@ -175,6 +180,7 @@ def _shot(
         speech=tuple(run.speech),
         defects=_defects(asked, chance, frames),
         sounds=_sounds(chance, name),
+        motion=_motion(chance, frames, rate) if asked.motion else (),
     )
     return clip, run.readings
 
@@ -192,6 +198,9 @@ def _play(asked: Shoot, chance: random.Random, run: _Take, name: str, line: Line
         ordinal += 1
     delivery = Delivery.FLUB if chance.random() < asked.flubs else Delivery.VERBATIM
     _read(chance, run, name, line, (line.spoken, ordinal, delivery))
+    if asked.overlaps and chance.random() < asked.overlaps:
+        run.at -= min(chance.uniform(0.05, 0.6), run.at - run.speech[-1].frames.start / run.rate)
+        return
     run.at += chance.uniform(0.02, 1.2)
     if chance.random() < asked.adlibs:
         run.say("well you know", chance)
@@ -225,6 +234,14 @@ def _defects(asked: Shoot, chance: random.Random, frames: int) -> tuple[DefectSp
     start = chance.randrange(frames)
     span = FrameRange(start, min(frames, start + chance.randrange(10, 200)))
     return (DefectSpan(chance.choice(_DEFECTS).value, span, chance.uniform(0.2, 1.0)),)
+
+
+def _motion(chance: random.Random, frames: int, rate: Fraction) -> tuple[float, ...]:
+    """Somebody turns or gets up every few seconds and is still again."""
+    values: list[float] = []
+    while len(values) < frames * 10 / rate:
+        values += [0.02] * chance.randrange(10, 60) + [chance.uniform(0.3, 0.9)] * 8
+    return tuple(values[: int(frames * 10 / rate)])
 
 
 def _sounds(chance: random.Random, name: str) -> tuple[Sound, ...]:
