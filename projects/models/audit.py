@@ -23,6 +23,11 @@ TOLD = {
     "cut_trim": _("trimmed a shot in"),
     "cut_undo": _("took back a change in"),
     "export_make": _("exported"),
+    "export_cancel": _("stopped the export of"),
+    "token_create": _("made a key"),
+    "token_revoke": _("revoked the key"),
+    "webhook_set": _("set who is told of exports:"),
+    "webhook_remove": _("no longer tells of exports:"),
 }
 
 
