@@ -1,17 +1,14 @@
-"""The background acts of the editor: exports, and telling addresses outside of them."""
+"""The background acts of the editor: exports, learning."""
 
 from __future__ import annotations
 
-from editor.services.exporting import export_run, export_take_up
-from editor.services.webhook import delivery_send
+from editor.services.export import export_run
+from editor.services.training import training_run
 
 
 def run_export(export_id: int) -> None:
-    """Write a queued export. Safe to run twice and to kill at any moment."""
-    export = export_take_up(export_id=export_id)
-    if export is not None:
-        export_run(export=export)
+    export_run(export_id=export_id)
 
 
-def run_delivery(delivery_id: str) -> None:
-    delivery_send(delivery_id=delivery_id)
+def run_training(training_id: int) -> None:
+    training_run(training_id=training_id)

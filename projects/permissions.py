@@ -21,12 +21,13 @@ class Act(StrEnum):
     EXPORT = "export"
     INGEST = "ingest"
     MANAGE = "manage"
+    MODEL = "model"
 
 
 _EVERYBODY = frozenset({Act.SEE, Act.NOTE})
 RIGHTS: dict[str, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
-    Role.EDITOR: frozenset(Act) - {Act.MANAGE},
+    Role.EDITOR: frozenset(Act) - {Act.MANAGE, Act.MODEL},
     Role.DIRECTOR: _EVERYBODY | {Act.RATE, Act.APPROVE, Act.SWAP},
     Role.PRODUCER: _EVERYBODY | {Act.EXPORT},
     Role.GUEST: _EVERYBODY,

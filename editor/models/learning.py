@@ -34,7 +34,7 @@ class TasteModel(models.Model):
     prior: the model one level up that it began from. first_event, last_event, events: the range
     of verdicts learned from and their number; data_hash: of those verdicts. learned: what the
     engine takes; detail: what the next training begins from. gate: the figures that let it pass
-    or not; why: the reason in a key of `editor.learning.gate`, "" where it passed.
+    or not; why: its refusals, empty where it passed. withdrawn_at: when somebody rolled it back.
     """
 
     class State(models.TextChoices):
@@ -80,6 +80,7 @@ class TasteModel(models.Model):
         related_name="promoted_models",
     )
     promoted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     engine = models.CharField(max_length=40)
     features = models.CharField(max_length=40)
     created_at = models.DateTimeField(auto_now_add=True)

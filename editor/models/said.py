@@ -51,9 +51,11 @@ class Verdict(models.Model):
     person's role, the cut's version and revision, the versions of the engine and of its features,
     the name of the model that made the cut, the manner of cutting and the script's language.
     shot: the event's place in the cut. options: all that could have been shown instead, as
-    {"name", "differences"} with unweighted differences by term. chosen: the option put in.
-    pause_s: for trims, silence added. tags: reasons given, as term keys. detail: of the kind;
-    of a reason it names the verdict that it explains as "of".
+    {"name", "differences"} with unweighted differences by term; weights: what each term weighed
+    there with nothing learned. chosen: the option put in. confidence: as it was shown. pause_s,
+    usual_s: for trims, the silence left at the edge and the engine's own. tags: reasons given, as
+    term keys. detail: what the kind needs beyond that; of a reason it names the verdict that it
+    explains as "of".
     """
 
     class Kind(models.TextChoices):
@@ -86,8 +88,11 @@ class Verdict(models.Model):
     style = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=2, blank=True)
     options = models.JSONField(default=list)
+    weights = models.JSONField(default=dict)
     chosen = models.TextField(blank=True)
+    confidence = models.FloatField(null=True, blank=True)
     pause_s = models.FloatField(default=0.0)
+    usual_s = models.FloatField(default=0.0)
     tags = models.JSONField(default=list)
     detail = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)

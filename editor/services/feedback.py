@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from editor.engine.terms import KEYS
+from editor.engine.propose import propose
+from editor.learning.context import FEATURES, Setting
+from editor.learning.feedback import Option
 from editor.models import Alternate, Cut, Event, Verdict
+from editor.selectors.coverage import coverage_of
+from editor.services.learning import learned_named
+from editor.services.propose import as_pins, choices_of, parameters_from
 from projects.models import User
 from projects.permissions import membership
 
-# The features are the terms: another set of them is another version, and is not learned from.
-FEATURES = f"terms-{hashlib.sha256(' '.join(KEYS).encode()).hexdigest()[:8]}"
+# Kinds that say something of the shot as it stands; the others need no comparison.
+_COMPARED = frozenset(Verdict.Kind) - {Verdict.Kind.REASON, Verdict.Kind.TRIM, Verdict.Kind.STATUS}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What else stood. chosen: the name of the option that was put in, "" for none."""
+
+    options: tuple[Option, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    chosen: str = ""
 
 
 def verdict_add(
@@ -24,14 +38,19 @@ def verdict_add(
     *,
     rating: int | None = None,
     tags: Sequence[str] = (),
+    ways: Mapping[str, str] | None = None,
+    pause_s: float = 0.0,
+    usual_s: float = 0.0,
     **extra: Any,
 ) -> Verdict:
     """Keep a judgement with all that could have been chosen at that time.
 
-    Call it in the act's transaction, before the cut is solved again.
+    Call it in the act's transaction, before the cut is solved again. ways: what a swap puts in,
+    stretch to the engine's name.
     """
     reading = chosen.reading if chosen else event.readings.first()
     found = membership(actor, cut.project_id)
+    stood = _context(cut, event, ways or {}) if kind in _COMPARED else Context()
     return Verdict.objects.create(
         project=cut.project,
         cut=cut,
@@ -51,13 +70,35 @@ def verdict_add(
         model=cut.model,
         style=cut.parameters.get("style", ""),
         language=cut.project.language,
-        detail={
-            "in_cut": [item.pk for item in event.readings.all()],
-            "terms": event.terms,
-            "alternates": [
-                {"reading": item.reading_id, "price": item.price, "terms": item.terms}
-                for item in event.alternates.all()
-            ],
-            **extra,
-        },
+        options=[{"name": one.name, "differences": dict(one.differences)} for one in stood.options],
+        weights=dict(stood.weights),
+        chosen=stood.chosen,
+        confidence=event.confidence,
+        pause_s=pause_s,
+        usual_s=usual_s,
+        detail=extra,
     )
+
+
+def setting_of(cut: Cut) -> tuple[Setting, dict[str, str]]:
+    """A cut among all that could stand in it, and what carries each of its stretches.
+
+    Raises KeyError where the rushes do not hold any more what it shows.
+    """
+    coverage, learned = coverage_of(cut.scene), learned_named(cut.model)
+    asked = replace(parameters_from(cut.parameters), pins=as_pins(choices_of(cut)))
+    ways = dict(way for event in propose(coverage, asked).events for way in event.ways)
+    return Setting(coverage, asked, learned, ways), ways
+
+
+def _context(cut: Cut, event: Event, ways: Mapping[str, str]) -> Context:
+    lines = {str(line.pk) for line in event.lines.all()}
+    try:
+        setting, standing = setting_of(cut)
+        options = setting.options(key for key in standing if key.partition("#")[0] in lines)
+        put_in = setting.outcome(ways) if ways else None
+    except KeyError:  # read anew since the cut was made: kept, but nothing to compare with
+        return Context()
+    if put_in is not None and put_in.name not in {"", *(one.name for one in options)}:
+        options = (*options, put_in)
+    return Context(options, setting.weights, put_in.name if put_in else "")

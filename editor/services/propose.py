@@ -12,10 +12,13 @@ from editor.engine.candidates import MUTE
 from editor.engine.cut import Cut as EngineCut
 from editor.engine.cut import Parameters, Pin, SceneCoverage
 from editor.engine.propose import ENGINE, propose
+from editor.engine.styles import STYLES
 from editor.engine.trimmed import Trim, apply_trims, trim_key
+from editor.engine.weights import Learned, Weights
 from editor.models import Cut, Event
 from editor.selectors.coverage import coverage_of, parameters_of
 from editor.services.edit_list import edit_list_replace, events_of, line_key
+from editor.services.learning import learned_for, learned_named
 from projects.models import Scene, User
 from projects.services.audit import audit
 from roughcut.core.errors import FootageError
@@ -45,13 +48,15 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
     asked = parameters or parameters_from(last.parameters)
     held = (*as_bans(last.bans, coverage), *as_pins(last.pins | locked_choices(last)))
     wanted = replace(asked, pins=held)
+    learned = learned_for(scene.project, actor)
     began = time.perf_counter()
-    proposed = _laid(last, propose(coverage, wanted), coverage)
+    proposed = _laid(last, _propose(coverage, wanted, learned), coverage)
     cut = Cut.objects.create(
         project=scene.project,
         scene=scene,
         version=last.version + 1,
         engine=ENGINE,
+        model=learned.name if learned else "",
         rate_num=rate.numerator,
         rate_den=rate.denominator,
         drop_frame=scene.project.drop_frame,
@@ -71,14 +76,27 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
 
 
 def cut_resolve(*, cut: Cut, choices: dict[str, str]) -> None:
-    """Solve the cut's scene again with these choices held, and store the result in place.
+    """Solve the cut's scene again with these choices held, and store the result in place."""
+    edit_list_replace(cut=cut, proposed=cut_proposed(cut, choices, learned_named(cut.model)))
+
+
+def cut_proposed(cut: Cut, choices: dict[str, str], learned: Learned | None) -> EngineCut:
+    """What the engine makes of the cut's scene with these choices held; writes nothing.
 
     Locked shots are held too, whatever else changes.
     """
     coverage = coverage_of(cut.scene)
     held = (*as_bans(cut.bans, coverage), *as_pins(choices | locked_choices(cut)))
     parameters = replace(parameters_from(cut.parameters), pins=held)
-    edit_list_replace(cut=cut, proposed=_laid(cut, propose(coverage, parameters), coverage))
+    return _laid(cut, _propose(coverage, parameters, learned), coverage)
+
+
+def _propose(coverage: SceneCoverage, asked: Parameters, learned: Learned | None) -> EngineCut:
+    """The engine's proposal under what was learned."""
+    if learned is None:
+        return propose(coverage, asked)
+    style = Weights.factory(STYLES[asked.style].changes)
+    return propose(coverage, asked, style.scaled(learned.factors))
 
 
 def _laid(cut: Cut, proposed: EngineCut, coverage: SceneCoverage) -> EngineCut:

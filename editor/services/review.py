@@ -52,7 +52,7 @@ def event_swap(
         raise RefusedError("no-alternate", "This choice is not there any more.")
     was = standing(cut)
     chosen = choices_with(event, alternate)
-    verdict_add(cut, actor, Verdict.Kind.SWAP, event, alternate)
+    verdict_add(cut, actor, Verdict.Kind.SWAP, event, alternate, ways=chosen)
     resolve(cut, replace(was, choices=was.choices | chosen, pins=was.pins | chosen))
     return changed(cut, actor, "swap", was, event=event_id, chosen=chosen)
 

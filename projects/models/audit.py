@@ -22,12 +22,14 @@ TOLD = {
     "cut_reset": _("gave a shot back to the engine in"),
     "cut_trim": _("trimmed a shot in"),
     "cut_undo": _("took back a change in"),
+    "cut_learned": _("took what the engine learned into"),
     "export_make": _("exported"),
-    "export_cancel": _("stopped the export of"),
-    "token_create": _("made a key"),
-    "token_revoke": _("revoked the key"),
-    "webhook_set": _("set who is told of exports:"),
-    "webhook_remove": _("no longer tells of exports:"),
+    "learning_set": _("changed what may be learned from"),
+    "learned_refuse": _("refused what the engine learned for"),
+    "final_cut_learn": _("taught the engine the final cut of"),
+    "model_use": _("put in use the model"),
+    "model_rollback": _("rolled back the model"),
+    "dataset_export": _("took the training set of"),
 }
 
 

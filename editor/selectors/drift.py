@@ -1,0 +1,124 @@
+"""What was shown and what became of it, week by week: the windows that drift is seen in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from editor.engine.candidates import choices
+from editor.engine.features import problem
+from editor.engine.styles import taste
+from editor.engine.terms import SEGMENT_TERMS
+from editor.learning.drift import DriftReport, Window, drift
+from editor.models import Cut, TasteModel, Verdict
+from editor.selectors.coverage import coverage_of
+from editor.services.propose import parameters_from
+from projects.models import Learning, Project, Scene
+
+WEEKS = 12
+_LOST = frozenset({Verdict.Kind.SWAP, Verdict.Kind.BAN})
+_KEPT_STARS, _LOST_STARS = 4, 2
+# Scenes measured for one window: enough for its distribution, and a bound on the work.
+_MOST_SCENES = 12
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is gathered of one window while rows are read."""
+
+    shots: int = 0
+    swapped: set[tuple[int, int | None]] = field(default_factory=set)
+    told: list[tuple[float, bool]] = field(default_factory=list)
+    scenes: list[Scene] = field(default_factory=list)
+
+    def window(self) -> Window:
+        return Window(self.shots, len(self.swapped), _values(self.scenes), tuple(self.told))
+
+
+def drift_of(project: Project | None, model: TasteModel | None) -> DriftReport:
+    """How the weeks since a model was made differ from what it was taught on.
+
+    project: None for all that share. model: None holds the weeks against nothing.
+    """
+    since = model.created_at if model is not None else None
+    before, weeks = _windows(project, since)
+    recent = [weeks[week].window() for week in _last(weeks)]
+    return drift(before.window(), recent)
+
+
+def weeks_of(project: Project | None, model: TasteModel | None) -> list[date]:
+    """The Mondays of the windows that `drift_of` tells after the reference."""
+    return _last(_windows(project, model.created_at if model is not None else None)[1])
+
+
+def _last(weeks: Iterable[date]) -> list[date]:
+    return sorted(weeks)[-WEEKS:]
+
+
+def _windows(project: Project | None, since: datetime | None) -> tuple[_Seen, dict[date, _Seen]]:
+    """What was proposed before a moment, and by week after it; each verdict counts for its cut."""
+    before, weeks = _Seen(), defaultdict[date, _Seen](_Seen)
+
+    def place(cut: Cut) -> _Seen:
+        early = since is not None and cut.created_at < since
+        return before if early else weeks[_monday(cut.created_at)]
+
+    for cut in _judged_cuts(project):
+        seen = place(cut)
+        seen.shots += cut.events.count()
+        seen.scenes.append(cut.scene)
+    for verdict in _verdicts(project):
+        seen = place(verdict.cut)
+        if verdict.kind in _LOST:
+            seen.swapped.add((verdict.cut_id, verdict.line_id))
+        kept = _kept(verdict)
+        if kept is not None and verdict.confidence is not None:
+            seen.told.append((verdict.confidence, kept))
+    return before, weeks
+
+
+def _kept(verdict: Verdict) -> bool | None:
+    """Whether a person kept the shot, None where the verdict does not say."""
+    if verdict.kind in _LOST:
+        return False
+    if verdict.kind == Verdict.Kind.FINAL:
+        return not verdict.chosen
+    if verdict.kind in (Verdict.Kind.APPROVAL, Verdict.Kind.PIN):
+        return True
+    stars = verdict.rating or 3
+    return None if _LOST_STARS < stars < _KEPT_STARS else stars >= _KEPT_STARS
+
+
+def _judged_cuts(project: Project | None) -> Sequence[Cut]:
+    """Cuts of which people said anything: what nobody looked at was not kept, only not seen."""
+    cuts = Cut.objects.filter(verdicts__isnull=False).distinct()
+    cuts = cuts.filter(project=project) if project else cuts.filter(**_SHARED)
+    return list(cuts.select_related("scene__project").order_by("pk"))
+
+
+def _verdicts(project: Project | None) -> Sequence[Verdict]:
+    rows = Verdict.objects.filter(project=project) if project else Verdict.objects.filter(**_SHARED)
+    return list(rows.select_related("cut").order_by("pk"))
+
+
+_SHARED = {"project__learning": Learning.HOUSE}
+
+
+def _monday(moment: datetime) -> date:
+    day = timezone.localtime(moment).date()
+    return day - timedelta(days=day.weekday())
+
+
+def _values(scenes: Iterable[Scene]) -> dict[str, list[float]]:
+    """Of each term of a stretch, its value in every candidate that the scenes offer."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for scene in list({scene.pk: scene for scene in scenes}.values())[-_MOST_SCENES:]:
+        asked = parameters_from(scene.cuts.order_by("-version")[0].parameters)
+        numbers = problem(choices(coverage_of(scene)), asked, taste(asked))
+        for place, term in enumerate(SEGMENT_TERMS):
+            found[term.key].extend(numbers.unary[:, :, place][numbers.exists].tolist())
+    return found

@@ -1,0 +1,191 @@
+"""What the model's page shows: what speaks now, how it came to, and what it was taught with."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from editor.engine.terms import BY_KEY
+from editor.models import Level, TasteModel, Training, Verdict
+from editor.services.learning import Scope, held, may_change, model_for
+from projects.models import Project, User
+from roughcut.core.vocabulary import Language
+
+MOST_WANTS = 6
+# A factor nearer to 1 than this is no difference that anybody would see in a cut.
+_NOTICED = math.log(1.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One thing that a model cares for more or less than the factory. times: its factor."""
+
+    words: str
+    doc: str
+    times: float
+
+    @property
+    def more(self) -> bool:
+        return self.times > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One model in a history. buttons: what this person may do with it."""
+
+    model: TasteModel
+    promotable: bool
+    withdrawable: bool
+    why: tuple[str, ...]
+
+    @property
+    def held_out(self) -> int:
+        return int(self.model.gate.get("held_out", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One scope: what is in use there, what it wants, its models newest first."""
+
+    scope: Scope
+    title: str
+    in_use: TasteModel | None
+    wants: tuple[Want, ...]
+    rows: tuple[Row, ...]
+    held: bool
+    may_change: bool
+
+
+def chapters(project: Project, reader: User, language: Language) -> list[Chapter]:
+    """The house, the project, and each editor of it who has a model of their own."""
+    people = User.objects.filter(taste_models__project=project).distinct().order_by("name")
+    scopes = [Scope(), Scope(project), *(Scope(project, person) for person in people)]
+    return [_chapter(scope, reader, language) for scope in scopes]
+
+
+def _chapter(scope: Scope, reader: User, language: Language) -> Chapter:
+    known = list(scope.models().select_related("parent", "promoted_by", "project", "person"))
+    in_use = next((one for one in known if one.state == TasteModel.State.PROMOTED), None)
+    allowed = scope.level != Level.HOUSE or reader.is_staff
+    return Chapter(
+        scope=scope,
+        title=_title(scope),
+        in_use=in_use,
+        wants=wants(in_use, language) if in_use else (),
+        rows=tuple(_row(one, reader) for one in known),
+        held=held(scope),
+        may_change=allowed,
+    )
+
+
+def _title(scope: Scope) -> str:
+    if scope.person is not None:
+        return scope.person.name
+    return _("This project") if scope.project is not None else _("The house")
+
+
+def _row(model: TasteModel, reader: User) -> Row:
+    state, allowed = TasteModel.State(model.state), may_change(model, reader)
+    return Row(
+        model=model,
+        promotable=allowed and state in (TasteModel.State.CANDIDATE, TasteModel.State.RETIRED),
+        withdrawable=allowed and state == TasteModel.State.PROMOTED,
+        why=tuple(refusal_words(key, model.gate) for key in model.why),
+    )
+
+
+def refusal_words(key: str, gate: dict[str, Any]) -> str:
+    """Why a model was refused, as a sentence of fact."""
+    if key == "held-out":
+        return _("It foretells the latest judgements no better than the model in use.")
+    if key == "benchmark":
+        return _("It makes choices that no editor would make on the fixed test scenes.")
+    if key == "person":
+        return _("It serves one person clearly worse than before.")
+    if key == "too-few":
+        return _("There are too few judgements to tell.")
+    return key
+
+
+def wants(model: TasteModel, language: Language) -> tuple[Want, ...]:
+    """What a model cares for most differently from the factory, largest difference first."""
+    factors = {key: float(value) for key, value in model.learned["factors"].items()}
+    noticed = [key for key in factors if key in BY_KEY and abs(math.log(factors[key])) > _NOTICED]
+    noticed.sort(key=lambda key: -abs(math.log(factors[key])))
+    told = ((BY_KEY[key].words(language), factors[key]) for key in noticed[:MOST_WANTS])
+    return tuple(Want(words.merit, words.doc, factor) for words, factor in told)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How often one person judged, by kind in the order of `kinds`."""
+
+    name: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """kinds: words of the kinds that occur. rows: people, most first."""
+
+    kinds: tuple[str, ...]
+    rows: tuple[Said, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(row.total for row in self.rows)
+
+
+def feedback_of(project: Project) -> Feedback:
+    """Who judged how, in this project."""
+    pairs = Counter(
+        (person, kind)
+        for person, kind in Verdict.objects.filter(project=project).values_list(
+            "person__name", "kind"
+        )
+    )
+    kinds = [kind for kind in Verdict.Kind if any(pair[1] == kind for pair in pairs)]
+    names = {pair[0] for pair in pairs}
+    rows = [Said(name, tuple(pairs[name, kind] for kind in kinds)) for name in names]
+    return Feedback(
+        kinds=tuple(str(kind.label) for kind in kinds),
+        rows=tuple(sorted(rows, key=lambda row: (-row.total, row.name))),
+    )
+
+
+def training_of(project: Project) -> Training | None:
+    return Training.objects.filter(project=project).first()
+
+
+def speaks_now(project: Project, person: User) -> TasteModel | None:
+    """The model that makes this person's next proposal here."""
+    return model_for(project, person)
+
+
+def lineage(model: TasteModel) -> list[TasteModel]:
+    """A model's forebears, itself first: each was measured against the next."""
+    line = [model]
+    while (parent := line[-1].parent) is not None and parent not in line:
+        line.append(parent)
+    return line
+
+
+def corrections(model: TasteModel) -> str:
+    """What a model was taught with, for a sentence."""
+    return ngettext("%(n)d correction", "%(n)d corrections", model.events) % {"n": model.events}
+
+
+def settled_since(project: Project, moment: datetime) -> int:
+    """How many verdicts came after a moment."""
+    return Verdict.objects.filter(Q(project=project) & Q(at__gt=moment)).count()
