@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editor.views import export, project, review, script
+from editor.views import api, export, project, review, script
 
 urlpatterns = [
     path("projects/<int:project_id>/", project.scenes, name="project"),
@@ -16,5 +16,8 @@ urlpatterns = [
     path("projects/<int:project_id>/export/", export.dialog, name="export"),
     path("exports/<int:export_id>/", export.download, name="export-download"),
     path("cuts/<int:cut_id>/", review.page, name="review"),
+    path("api/projects/<int:project_id>/exports/", api.exports, name="api-exports"),
+    path("api/exports/<int:export_id>/", api.export, name="api-export"),
+    path("api/exports/<int:export_id>/file", api.file, name="api-export-file"),
     path("api/cuts/<int:cut_id>/", review.state, name="cut-state"),
 ]

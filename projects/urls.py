@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from projects.views import language, media, projects, rushes, uploads
+from projects.views import account, language, media, projects, rushes, uploads
 
 urlpatterns = [
     path("", projects.index, name="projects"),
+    path("account/", account.account, name="account"),
+    path("account/keys/<int:token_id>/revoke/", account.revoke, name="token-revoke"),
     path("language/", language.choose, name="language"),
     path("projects/new/", projects.new, name="project-new"),
     path("projects/<int:project_id>/people/", projects.people, name="people"),

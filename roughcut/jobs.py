@@ -37,14 +37,17 @@ class Worker(rq.SimpleWorker):  # type: ignore[misc]  # rq ships no types we fol
 
 def _sweep_until(over: threading.Event) -> None:
     """Look now and then for work that a dead worker or a lost queue left."""
-    from analysis.services import steps  # the apps are ready only once a worker runs
-    from editor.services import training
+    # The apps are ready only once a worker runs.
+    from analysis.services.steps import sweep
+    from editor.services.exporting import exports_sweep
+    from editor.services.training import trainings_sweep
+    from editor.services.webhook import deliveries_sweep
 
     try:
         while not over.wait(_BETWEEN_SWEEPS_S):
             try:
-                steps.sweep()
-                training.sweep()
+                for look in (sweep, exports_sweep, deliveries_sweep, trainings_sweep):
+                    look()
             except DatabaseError as error:
                 log.warning("the sweep could not look: %s", error)
                 connection.close()

@@ -29,8 +29,8 @@ from editor.interchange.verify import Proof
 from editor.interchange.wishes import ExportWishes
 
 _UNREADABLE = (ValueError, KeyError, StopIteration, etree.XMLSyntaxError)
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-_ZIP_MODE = 0o100644 << 16
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+ZIP_MODE = 0o100644 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,10 @@ def zipped(files: Iterable[ExportFile]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for file in files:
-            entry = zipfile.ZipInfo(file.name, _ZIP_EPOCH)
+            entry = zipfile.ZipInfo(file.name, ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
-            entry.external_attr = _ZIP_MODE
+            entry.external_attr = ZIP_MODE
             archive.writestr(entry, file.data)
     return buffer.getvalue()
 

@@ -1,14 +1,16 @@
 """The cut, what people said of it, what was learned from that, and how it left."""
 
 from editor.models.cut import Alternate, Cut, CutChange, Event
-from editor.models.export import Export
+from editor.models.export import Export, PathMap
 from editor.models.learning import Drift, LearnedOffer, Level, TasteModel, Training
 from editor.models.said import FinalCut, Note, Verdict
+from editor.models.webhook import Delivery, Webhook
 
 __all__ = [
     "Alternate",
     "Cut",
     "CutChange",
+    "Delivery",
     "Drift",
     "Event",
     "Export",
@@ -16,7 +18,9 @@ __all__ = [
     "LearnedOffer",
     "Level",
     "Note",
+    "PathMap",
     "TasteModel",
     "Training",
     "Verdict",
+    "Webhook",
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from analysis.progress import progress_of
 from analysis.selectors import steps_of
+from editor.selectors.exports import export_state, states_of
 from editor.selectors.project import scene_rows
 from projects.models import Project
 from projects.selectors import problems_of
@@ -26,6 +27,7 @@ class ProgressMessage(TypedDict):
     finished: bool
     remaining_s: float | None
     scenes: list[dict[str, Any]]
+    exports: list[dict[str, Any]]
 
 
 def progress_message(project: Project) -> ProgressMessage:
@@ -48,4 +50,5 @@ def progress_message(project: Project) -> ProgressMessage:
             }
             for row in scene_rows(project)
         ],
+        exports=[export_state(export) for export in states_of(project)],
     )

@@ -17,7 +17,8 @@ from editor.interchange.names import export_stem
 from editor.interchange.wishes import ExportWishes
 from editor.models import Cut
 from editor.selectors.project import latest_cuts
-from editor.services.export import export_bundle, export_name
+from editor.services.export import export_name
+from editor.services.exporting import export_bundle
 from projects.models import Project, User
 from projects.services.footage import clips_register, media_files
 from projects.services.project import project_create

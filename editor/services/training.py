@@ -47,7 +47,7 @@ class _Said:
     last: datetime
 
 
-def sweep() -> int:
+def trainings_sweep() -> int:
     """Take up what a dead worker or a lost queue left, and queue what is due; returns how many."""
     now = timezone.now()
     silent = Q(state=_State.RUNNING, heartbeat_at__lt=now - SILENT)

@@ -15,7 +15,7 @@ from editor.interchange.wishes import ExportWishes
 from editor.models import Cut, Export
 from editor.selectors.project import latest_cuts
 from editor.selectors.sources import original_path
-from editor.services.export import export_ask, zip_name
+from editor.services.export import cuts_of, export_ask, file_name
 from projects.models import Clip, Project
 from projects.permissions import Act, may
 from projects.views.access import person, project_for
@@ -75,7 +75,8 @@ def download(request: HttpRequest, export_id: int) -> HttpResponseBase:
     if export is None or not export.file:
         raise RefusedError("stranger", "There is no such export here.")
     project_for(request, export.project_id, Act.EXPORT)
-    cuts = list(export.cuts.select_related("scene", "project").order_by("scene__order"))
     return FileResponse(
-        default_storage.open(export.file), as_attachment=True, filename=zip_name(cuts)
+        default_storage.open(export.file),
+        as_attachment=True,
+        filename=file_name(export, cuts_of(export)),
     )

@@ -5,8 +5,10 @@ from projects.models.footage import Clip, ClipProblem, Rendition, Setup, ShootDa
 from projects.models.people import User
 from projects.models.project import Learning, Membership, Project, Role
 from projects.models.script import CastMember, Character, Consent, Scene, ScriptLine, ScriptRevision
+from projects.models.token import ApiToken
 
 __all__ = [
+    "ApiToken",
     "AuditEntry",
     "CastMember",
     "Character",

@@ -39,20 +39,44 @@ class PictureReading:
         the frame before it is still shown. A lost frame leaves its place empty too.
         """
         self.lost = 0
-        last = -1
+        with av.open(str(self.path), metadata_errors="replace") as container:
+            yield from self._numbered(container, container.streams.video[0])
+
+    def since(self, first: int) -> Iterator[tuple[int, av.VideoFrame]]:
+        """The same from what is shown at `first` on; begins at or before it.
+
+        Jumps to a key frame where the container can, and reads from the start where the jump
+        went too far or the container knows no time.
+        """
         with av.open(str(self.path), metadata_errors="replace") as container:
             stream = container.streams.video[0]
-            stream.thread_type = "AUTO"
-            start: int | None = stream.start_time
-            for frame in self._decoded(container, stream):
-                if frame.pts is None or container.format.name in UNSTAMPED:
-                    index = last + 1
-                else:
-                    start = frame.pts if start is None else start
-                    index = round((frame.pts - start) * frame.time_base * self.rate)
-                if index > last:
-                    yield index, frame
-                    last = index
+            able = container.format.name not in UNSTAMPED and stream.start_time is not None
+            if first > 0 and able:
+                due = stream.start_time + int(first / self.rate / stream.time_base)
+                container.seek(due, stream=stream)
+                found = self._numbered(container, stream)
+                begun = next(found, None)
+                if begun is not None and begun[0] <= first:
+                    yield begun
+                    yield from found
+                    return
+        yield from self
+
+    def _numbered(
+        self, container: av.container.InputContainer, stream: av.video.stream.VideoStream
+    ) -> Iterator[tuple[int, av.VideoFrame]]:
+        stream.thread_type = "AUTO"
+        last = -1
+        start: int | None = stream.start_time
+        for frame in self._decoded(container, stream):
+            if frame.pts is None or container.format.name in UNSTAMPED:
+                index = last + 1
+            else:
+                start = frame.pts if start is None else start
+                index = round((frame.pts - start) * frame.time_base * self.rate)
+            if index > last:
+                yield index, frame
+                last = index
 
     def _decoded(
         self, container: av.container.InputContainer, stream: av.video.stream.VideoStream

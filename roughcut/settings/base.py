@@ -177,6 +177,12 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"  # the hash Vite writes
 DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": VITE_DIST / "manifest.json"}}
 
+# Programs outside: how much they may ask with one key, and whether the addresses that are told of
+# exports may lie inside the studio's own network (plain HTTP is allowed then too).
+API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 120)
+API_WRONG_KEYS_A_MINUTE = 30  # from one address
+WEBHOOKS_PRIVATE = env.flag("WEBHOOKS_PRIVATE", False)
+
 # Browsers
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

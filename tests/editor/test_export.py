@@ -39,7 +39,7 @@ def exported(cut: Cut, actor: User) -> dict[str, bytes]:
     export = export_ask(project=cut.project, cuts=[cut], actor=actor)
     run_export(export.pk)
     export.refresh_from_db()
-    assert (export.state, export.message) == (Export.State.DONE, "")
+    assert (export.state, export.fault) == (Export.State.DONE, {})
     with default_storage.open(export.file) as file:
         content = file.read()
     assert (export.size, export.sha256) == (len(content), hashlib.sha256(content).hexdigest())
@@ -206,4 +206,4 @@ def test_a_fault_of_an_export_is_told_on_its_row(editor: User) -> None:
     run_export(export.pk)
     export.refresh_from_db()
     assert (export.state, export.file) == (Export.State.FAILED, "")
-    assert "format" in export.message
+    assert export.fault["code"] == "refused.interchange.format"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editor', '0005_bans_and_reasons'),
+        ('editor', '0006_exports_and_webhooks'),
     ]
 
     operations = [
