@@ -81,6 +81,16 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class Motion:
+    """How much of the picture moves otherwise than the camera does, at every tenth of a second.
+
+    values: 0 still .. 1 a quarter of the picture or more, from the clip's first frame on.
+    """
+
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Defect:
     """A span that is technically poor. severity: 0 hardly seen .. 1 unusable."""
 
@@ -146,6 +156,7 @@ Observation = (
     | Object
     | Framing
     | Movement
+    | Motion
     | Defect
     | QualitySample
     | SoundMeasure

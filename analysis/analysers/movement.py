@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from analysis.analysers.base import Bench, Pixels, SampledFrame
 from analysis.analysers.spans import Values, moving_mean, smoothed, stretches
-from analysis.observations import Defect, Face, Movement, Observation
+from analysis.observations import Defect, Face, Motion, Movement, Observation
 from roughcut.core.vocabulary import CameraMove, DefectKind
 
 POINTS = 150
@@ -35,6 +35,8 @@ GROWTH = 0.05  # of the picture's scale in all
 STRAIGHT = 0.6  # of the way that goes in one direction
 SHORTEST_S = 0.55  # a bump is no shake
 JOIN_S = 0.6
+CHANGED = 14  # levels of 255 after blurring: more than grain and compression do
+FULL = 0.25  # of the picture; whoever gets up moves about so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,17 @@ STILL = Step(0.0, 0.0, 0.0)
 
 
 class MovementAnalyser:
-    """Gives Movement spans over the whole clip, and Defect spans of camera shake."""
+    """Gives Movement spans over the whole clip, Defect spans of camera shake, and one Motion."""
 
     name = "movement"
-    version = "1"
+    version = "2"
     weights = ""
     every: Fraction | None = Fraction(12)
 
     def __init__(self, bench: Bench) -> None:
         self.times: list[float] = []
         self.steps: list[Step] = []
+        self.moved: list[float] = []
         self.keys: list[tuple[float, Step]] = []
         self.last: Pixels | None = None
         self.key: Pixels | None = None
@@ -78,6 +81,7 @@ class MovementAnalyser:
         step = camera_step(self.last, gray, self.faces) or STILL
         self.times.append(frame.time_s)
         self.steps.append(step)
+        self.moved.append(share_moved(self.last, gray, step))
         self.summed = _sum(self.summed, step)
         self.last = gray
         if frame.time_s - self.key_s >= KEY_S:
@@ -98,7 +102,8 @@ class MovementAnalyser:
             Defect(DefectKind.CAMERA_SHAKE, start_s, end_s, min(1.0, highest / threshold / 4))
             for start_s, end_s, highest in shaken
         ]
-        return (*_moves(self.keys, times, path, shaken), *defects)
+        motion = Motion(tenths(times, np.array(self.moved)))
+        return (*_moves(self.keys, times, path, shaken), motion, *defects)
 
     def _close_key(self, gray: Pixels, time_s: float) -> None:
         """One second's motion: measured in one step if the points last, else summed."""
@@ -120,6 +125,22 @@ def overall_move(movements: Iterable[Movement]) -> CameraMove:
     if not moved or max(moved.values()) < whole / 5:
         return CameraMove.STATIC
     return max(moved, key=lambda move: moved[move])
+
+
+def share_moved(before: Pixels, after: Pixels, step: Step) -> float:
+    """How much of the picture changes when the camera's own motion is taken out, 0..1."""
+    height, width = before.shape
+    shift = np.array([[1.0, 0.0, step.right * width], [0.0, 1.0, step.down * width]])
+    still = cv2.warpAffine(before, shift, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    changed = cv2.absdiff(cv2.blur(still, (5, 5)), cv2.blur(after, (5, 5))) > CHANGED
+    return min(1.0, float(changed.mean()) / FULL)
+
+
+def tenths(times: Values, values: Values) -> tuple[float, ...]:
+    """Values at each tenth of a second from 0 to the last sample, between samples by share."""
+    count = int(round(float(times[-1]) * 10, 3)) + 1
+    found = np.interp(np.arange(count) / 10, times, values)
+    return tuple(round(float(value), 2) for value in found)
 
 
 def camera_step(before: Pixels, after: Pixels, faces: tuple[Face, ...]) -> Step | None:

@@ -8,9 +8,11 @@ from fractions import Fraction
 from editor.engine.cut import TakeClip
 
 PER_SECOND = 10  # values of TakeClip.motion
-# A movement begins where the picture moves this much more than in the moments before.
-_RISE = 0.15
+# A movement begins where the picture moves this much more than in the moments before, and goes on
+# doing so: one jolt is no movement.
+_RISE = 0.25
 _BEFORE = 3
+_LASTS = 3
 # The eye follows a movement once it is under way: best this long after it began, good around it.
 _AFTER_S = Fraction(8, 100)
 _AROUND_S = Fraction(16, 100)
@@ -28,9 +30,9 @@ def onsets_of(clip: TakeClip) -> tuple[Onset, ...]:
     """Where movements begin; () where motion is unknown or nothing moves."""
     found: list[Onset] = []
     last = -_BEFORE
-    for place in range(1, len(clip.motion)):
+    for place in range(1, len(clip.motion) - _LASTS + 1):
         before = clip.motion[max(0, place - _BEFORE) : place]
-        rise = clip.motion[place] - sum(before) / len(before)
+        rise = min(clip.motion[place : place + _LASTS]) - sum(before) / len(before)
         if rise >= _RISE and place - last >= _BEFORE:
             found.append(Onset(round(place * clip.rate / PER_SECOND), min(1.0, 2 * rise)))
             last = place

@@ -71,12 +71,23 @@ def lay_sound(choices: Choices, passages: Sequence[Passage], taste: Taste) -> tu
     rate = choices.coverage.rate
     for passage, source in zip(passages, _sources(choices, passages, taste), strict=True):
         clip = choices.coverage.clips[passage.clip] if passage.clip >= 0 else None
-        frames = max(len(passage.items), record_frames(source, clip, rate))
+        frames = record_frames(source, clip, rate)
         ratio = (clip.rate if clip else rate) / rate
+        if ratio != 1:
+            frames += _rounded(Strip(source.start, 0, ratio), frames, _tail(choices, passage))
+        frames = max(len(passage.items), frames)
         record = FrameRange(at, at + frames)
         laid.append(Laid(passage, source, record, Strip(source.start, at, ratio)))
         at = record.end
     return tuple(laid)
+
+
+def _rounded(strip: Strip, frames: int, tail: _Edge) -> int:
+    """One frame of the record more or less, where the nearest count would split a word."""
+    ends = {by: strip.source_at(frames + by) for by in (-1, 0, 1)}
+    if ends[0] > tail.core + tail.most and ends[-1] >= tail.core and frames > 1:
+        return -1
+    return int(ends[0] < tail.core and ends[1] <= tail.core + tail.most)
 
 
 def _sources(choices: Choices, passages: Sequence[Passage], taste: Taste) -> tuple[FrameRange, ...]:

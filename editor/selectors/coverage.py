@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 from analysis.defects import playing_defects
 from analysis.models import OffScriptSpeech, OnScreen, Reading
 from analysis.noise import noise_of
-from analysis.observations import Defect, Framing, SoundMeasure
+from analysis.observations import Defect, Framing, Motion, SoundMeasure
 from analysis.selectors import Observed, observed
 from editor.engine.cut import (
     DefectSpan,
@@ -135,6 +135,7 @@ def _take_clip(clip: Clip, seen: Observed) -> TakeClip:
             for defect in playing_defects(seen.all(Defect), _spoken(clip))
         ),
         sounds=_sounds(clip, seen),
+        motion=next((motion.values for motion in seen.all(Motion)), ()),
     )
 
 

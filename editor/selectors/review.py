@@ -155,6 +155,7 @@ def _cut(cut: Cut, events: list[Event]) -> dict[str, Any]:
 
 def _clips_of(cut: Cut, events: list[Event]) -> dict[int, Clip]:
     wanted = {event.clip_id for event in events if event.clip_id}
+    wanted |= {piece["of_clip"] for event in events for piece in event.sounds}
     wanted |= {item.clip_id for event in events for item in event.alternates.all()}
     wanted |= {int(key.partition(":")[2]) for key in cut.bans}
     wanted |= set(Reading.objects.filter(line__scene=cut.scene).values_list("clip_id", flat=True))

@@ -107,6 +107,8 @@ export interface Sound {
   readonly record_in: number;
   readonly record_out: number;
   readonly gain: number;
+  /** What was said and done there, or the silence of a room under a gap. */
+  readonly kind: "speech" | "tone";
 }
 
 export interface WhyTerm {

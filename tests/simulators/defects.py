@@ -37,7 +37,8 @@ class Staging:
     """How a clip is made. lamp_s: when a lamp in the set is switched on, which is no defect.
 
     slate_s: how long a board stands before the lens. counter: burnt-in numbers at the bottom.
-    face: height of the actor's face / height of the picture, 0 for nobody.
+    face: height of the actor's face / height of the picture, 0 for nobody. crosses_s: when the
+    actor begins to step aside, which takes half a second.
     """
 
     seed: int
@@ -50,6 +51,7 @@ class Staging:
     lamp_s: float | None = None
     slate_s: float = 0.0
     counter: bool = False
+    crosses_s: float | None = None
 
 
 def shoot(path: Path, staging: Staging) -> Path:
@@ -117,6 +119,8 @@ class _Stage:
             return scene
         height, width = self.actor.shape[:2]
         x = scene.shape[1] / 2 - width / 2 + np.sin(time_s * 1.1 + self.phase[0]) * width * 0.08
+        if self.staging.crosses_s is not None:
+            x += width * 0.8 * min(1.0, max(0.0, 2 * (time_s - self.staging.crosses_s)))
         y = scene.shape[0] * 0.97 - height + np.sin(time_s * 0.7 + self.phase[1]) * height * 0.02
         left, top = max(0, int(x)), max(0, int(y))
         part = self.actor[: scene.shape[0] - top, : scene.shape[1] - left]

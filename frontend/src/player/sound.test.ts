@@ -11,6 +11,7 @@ const sound = (clipId: number, source: [number, number], record: [number, number
   record_in: record[0],
   record_out: record[1],
   gain: 1,
+  kind: "speech",
 });
 const cutOf = (...sounds: Sound[]): Parameters<typeof pieces>[0] => ({
   events: [{ sounds } as unknown as CutEvent],
@@ -47,6 +48,40 @@ describe("pieces of sound", () => {
       expect(part.source_s).toBeCloseTo(before.source_s + before.length_s);
       expect(part.length_s).toBeLessThanOrEqual(8);
     });
+  });
+});
+
+describe("the sound of a J cut and of a room", () => {
+  const events = [
+    { record_in: 0, record_out: 57, sounds: [sound(1, [100, 150], [0, 50])] },
+    { record_in: 57, record_out: 100, sounds: [sound(2, [300, 350], [50, 98])] },
+  ] as unknown as CutEvent[];
+  const cut = { ...cutOf(), events };
+
+  it("begins where the words do, before its picture, and ends the one before there", () => {
+    const [first, second] = pieces(cut, (event) => events.indexOf(event));
+    const joint = 50 / 24;
+    expect((first?.record_s ?? 0) + (first?.length_s ?? 0)).toBeCloseTo(joint + 0.012);
+    expect(second?.record_s).toBeCloseTo(joint - 0.012);
+    expect(second?.lane).toBe(1);
+    expect([first?.fadeOut, second?.fadeIn]).toEqual([true, true]);
+  });
+
+  it("crossfades where a room's silence is repeated, and runs on under a cutaway", () => {
+    const tone = (record: [number, number]): Sound => ({ ...sound(1, [10, 34], record), kind: "tone" });
+    const [one, two] = pieces(cutOf(tone([0, 24]), tone([24, 48])), lane);
+    expect([one?.fadeOut, two?.fadeIn]).toEqual([true, true]);
+    expect((one?.record_s ?? 0) + (one?.length_s ?? 0)).toBeGreaterThan(two?.record_s ?? 0);
+    const away = { ...cutOf(), events: [
+      { sounds: [sound(1, [0, 24], [0, 24])] },
+      { sounds: [sound(1, [24, 48], [24, 48])] },
+      { sounds: [sound(1, [48, 72], [48, 72])] },
+    ] as unknown as CutEvent[] };
+    expect(pieces(away, lane).map((part) => [part.fadeIn, part.fadeOut])).toEqual([
+      [true, false],
+      [false, false],
+      [false, true],
+    ]);
   });
 });
 

@@ -313,10 +313,11 @@ export class Timeline extends Panel {
 
   private boxes(event: CutEvent, lane: number, selected: unknown): WaveBox[] {
     const state = this.room.state.value;
-    const lit = laneOf(state, event) === lane;
+    const mine = laneOf(state, event) === lane;
     const perFrame_s = frameToSeconds(1, state.cut.rate);
     return event.sounds.map((sound) => {
       const clip = clipOf(state, sound.clip);
+      const lit = mine && sound.kind === "speech";
       return {
         from: sound.record_in,
         to: sound.record_out,
@@ -324,7 +325,7 @@ export class Timeline extends Panel {
         perFrame_s,
         peaks: lit ? this.peaks.get(clip?.peaks ?? null) : null,
         lit,
-        selected: lit && event.id === selected,
+        selected: mine && event.id === selected,
       };
     });
   }
