@@ -59,7 +59,7 @@ _NEAREST_COLOR = {"ORANGE": "YELLOW", "PURPLE": "MAGENTA", "PINK": "MAGENTA"}
 
 
 def write(sequence: Sequence) -> bytes:
-    """The whole cut as one AAF without essence. Switched-off events are not in it."""
+    """The whole cut as one AAF without essence. Switched-off events are muted clips."""
     file = aaf2.open()  # in memory
     writer = _Writer(sequence, file)
     writer.write()
@@ -170,7 +170,9 @@ class _Writer:
             clip = self._clip(file_mob, slot_id, 0, source.frames, kind)
             name = source.channel_names[number - 1 : number] if kind == "sound" else ()
             self._slot(mob, slot_id, _rational(source.rate), clip, number, " ".join(name))
-        for key, value in (("Scene", source.scene), ("Take", source.take)):
+        told = [("Scene", source.scene), ("Take", source.take)]
+        told += [(f"TRK{n}", name) for n, name in enumerate(source.channel_names, 1)]
+        for key, value in told:
             if value:
                 mob.comments[key] = plain_text(value)
         self.file.content.mobs.append(mob)
@@ -237,7 +239,7 @@ class _Writer:
             events_by_track(sequence).items(), _TIMECODE_SLOT + 1
         ):
             slots[track] = slot_id
-            segment = self._track(track, [item for item in events if item[1].enabled])
+            segment = self._track(track, events)
             self._slot(mob, slot_id, self.rate, segment, int(track[1:]), track)
         self._markers(mob, slots)
         self.file.content.mobs.append(mob)
@@ -271,9 +273,27 @@ class _Writer:
         clip.start = event.source_in - head
         clip.length = event.record.duration + head + tail
         if event.comment:
-            notes = [("Clip Name", event.name), ("Comment", event.comment)]
-            clip["UserComments"].value = self._tags(notes)
-        return clip
+            told = (("Line", "\n".join(event.lines)), ("Reason", event.reason))
+            notes = [("Clip Name", event.name), ("Comment", event.comment), *told]
+            clip["UserComments"].value = self._tags(pair for pair in notes if pair[1])
+        if event.status in _COLORS or event.status in _NEAREST_COLOR:
+            clip["ComponentAttributeList"].value = self._color(event.status)
+        return clip if event.enabled else self._muted(clip, kind)
+
+    def _muted(self, clip: Any, kind: str) -> Any:
+        """A clip that is switched off, as Media Composer has it: chosen is nothing instead."""
+        selector = self.create.Selector(media_kind=self.kinds[kind], length=clip.length)
+        selector["Selected"].value = self._filler(kind, clip.length)
+        selector["Alternates"].value = [clip]
+        return selector
+
+    def _color(self, status: str) -> list[Any]:
+        """The clip colour of Media Composer's timeline."""
+        tones = _COLORS[_NEAREST_COLOR.get(status, status)]
+        return [
+            self.create.TaggedValue(f"_COLOR_{letter}", tone, "aafInt32")
+            for letter, tone in zip("RGB", tones, strict=True)
+        ]
 
     def _transition(self, kind: str, told: Transition) -> Any:
         length = told.record.duration
@@ -319,7 +339,7 @@ class _Writer:
     def _marker(self, marker: Marker, slot_id: int) -> Any:
         color = _NEAREST_COLOR.get(marker.color, marker.color)
         color = color if color in _COLORS else "WHITE"
-        text = plain_text("\n".join(filter(None, (marker.name, marker.note))))
+        text = plain_text("\n".join(filter(None, (marker.name, marker.discussed_note))))
         author = plain_text(marker.author)
         made = self.create.DescriptiveMarker()
         made["Position"].value = marker.frame

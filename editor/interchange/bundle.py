@@ -27,6 +27,7 @@ from editor.interchange.names import export_stem
 from editor.interchange.timeline import Sequence, rate_label
 from editor.interchange.verify import Proof
 from editor.interchange.wishes import ExportWishes
+from roughcut.core.errors import RefusedError
 
 _UNREADABLE = (ValueError, KeyError, StopIteration, etree.XMLSyntaxError)
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -64,6 +65,7 @@ class _Order:
 class _Written:
     files: tuple[ExportFile, ...]
     proof: Proof | None = None
+    refused: Loss | None = None
 
 
 def bundle(
@@ -81,7 +83,7 @@ def bundle(
     order = _Order(sequence, export_stem(sequence.name), wishes, pictures or {})
     written = [(name, _proved(name, order)) for name in wanted]
     proofs = tuple(part.proof for _, part in written if part.proof)
-    lost = losses(sequence, wanted)
+    lost = losses(sequence, wanted) + tuple(part.refused for _, part in written if part.refused)
     files = [(name, file.name) for name, part in written for file in part.files]
     page = notes_page.render(sequence, files=files, losses=lost, proofs=proofs, wishes=wishes)
     page_file = ExportFile(notes_page.file_name(wishes.language), page)
@@ -148,8 +150,16 @@ def _aaf(order: _Order) -> _Written:
 
 
 def _otio(order: _Order) -> _Written:
+    """The .otio always; the .otioz with the media beside it where that is wished and can be."""
     data = otio.write(order.sequence)
-    return _Written((ExportFile(f"{order.body}.otio", data),), verify.otio(order.sequence, data))
+    files = [ExportFile(f"{order.body}.otio", data)]
+    refused = None
+    if order.wishes.media:
+        try:
+            files.append(ExportFile(f"{order.body}.otioz", otio.write_otioz(order.sequence)))
+        except RefusedError as error:
+            refused = Loss("otio", error.code.rpartition(".")[2], len(order.sequence.sources))
+    return _Written(tuple(files), verify.otio(order.sequence, data), refused)
 
 
 def _ale(order: _Order) -> _Written:

@@ -31,6 +31,8 @@ from roughcut.core.timecode import droppable, frames_to_smpte, nominal
 
 Node = etree._Element
 
+_TICKS = 254_016_000_000  # of Premiere's clock, in a second
+
 # Premiere's label colours, by the status word of an event.
 _LABELS = {
     "GREEN": "Forest",
@@ -136,10 +138,21 @@ class _Document:
     def _track(self, node: Node, track: str) -> None:
         for index, event in self.on_track[track]:
             if index in self.into:
-                _transition(node, self.into[index], self.sequence.rate)
+                self._transition(node, self.into[index])
             self._clip(node, index, event)
         _text(node, "enabled", "TRUE")
         _text(node, "locked", "FALSE")
+
+    def _transition(self, parent: Node, transition: Transition) -> None:
+        rate = self.sequence.rate
+        node = _child(parent, "transitionitem")
+        _text(node, "start", transition.record.start)
+        _text(node, "end", transition.record.end)
+        _text(node, "alignment", _alignment(transition))
+        if self.flavour is Flavour.PREMIERE:
+            _text(node, "cutPointTicks", int(transition.head / rate * _TICKS))
+        _rate(node, rate)
+        _effect(node, transition)
 
     def _clip(self, track: Node, index: int, event: Event) -> None:
         source = self.sources[event.source]
@@ -226,12 +239,15 @@ class _Document:
 
     def _logging(self, item: Node, source: Source, event: Event) -> None:
         info = _child(item, "logginginfo")
-        _text(info, "description", "")
+        _text(info, "description", "\n".join(event.lines))
         _text(info, "scene", source.scene)
         _text(info, "shottake", source.take)
         _text(info, "lognote", event.comment)
-        if event.comment:
-            _text(_child(item, "comments"), "mastercomment1", event.comment)
+        told = ("\n".join(event.lines), event.reason, source.channel_name(event.channel))
+        if any(told):
+            comments = _child(item, "comments")
+            for number, text in enumerate(told, 1):
+                _text(comments, f"mastercomment{number}", text)
         if event.status in _LABELS and self.flavour is Flavour.PREMIERE:
             _text(_child(item, "labels"), "label2", _LABELS[event.status])
 
@@ -241,7 +257,8 @@ def _child(parent: Node, tag: str) -> Node:
 
 
 def _text(parent: Node, tag: str, value: str | int) -> None:
-    etree.SubElement(parent, tag).text = plain_text(str(value))
+    text = plain_text(value) if isinstance(value, str) else str(value)
+    etree.SubElement(parent, tag).text = text
 
 
 def _rate(parent: Node, rate: Fraction) -> None:
@@ -278,12 +295,7 @@ def _marker(parent: Node, marker: Marker, frame: int) -> None:
     _text(node, "out", frame + marker.duration if marker.duration > 1 else -1)
 
 
-def _transition(parent: Node, transition: Transition, rate: Fraction) -> None:
-    node = _child(parent, "transitionitem")
-    _text(node, "start", transition.record.start)
-    _text(node, "end", transition.record.end)
-    _text(node, "alignment", _alignment(transition))
-    _rate(node, rate)
+def _effect(node: Node, transition: Transition) -> None:
     picture = transition.track[0] == "V"
     effect = _child(node, "effect")
     name = "Cross Dissolve" if picture else "Cross Fade (+3dB)"

@@ -16,6 +16,7 @@ from lxml import etree
 
 from editor.interchange.names import plain_text, stem
 from editor.interchange.timeline import (
+    STATUS_WORDS,
     Event,
     Marker,
     Sequence,
@@ -175,10 +176,10 @@ class _Document:
         self._primary(spine)
         for track in self.sequence.video_tracks[1:]:
             for run in self._runs(track):
-                self._connect_pictures(run, int(track[1:]) - 1)
+                self._connect_run(run, int(track[1:]) - 1)
         for track in self.sequence.audio_tracks:
-            for index, event in self.on_track[track]:
-                self._connect(index, event, -int(track[1:]))
+            for run in self._runs(track):
+                self._connect_run(run, -int(track[1:]))
         for place, markers in markers_by_event(self.sequence).items():
             for marker in markers:
                 self._mark(marker, place)
@@ -209,7 +210,7 @@ class _Document:
         self.primary.append(_Item(node, start, end, self.gap_start))
 
     def _runs(self, track: str) -> list[list[int]]:
-        """Events of an upper track; those that a dissolve joins make one storyline."""
+        """Events of a connected track; those that a dissolve joins make one storyline."""
         runs: list[list[int]] = []
         for index, _ in self.on_track[track]:
             if index in self.into and runs:
@@ -218,12 +219,12 @@ class _Document:
                 runs.append([index])
         return runs
 
-    def _connect_pictures(self, run: list[int], lane: int) -> None:
+    def _connect_run(self, run: list[int], lane: int) -> None:
         first = self.sequence.events[run[0]]
         if len(run) == 1:
             self._connect(run[0], first, lane)
             return
-        parent = self._under(first.record.start)
+        parent = self._parent(run[0], first)
         spine = etree.Element("spine", lane=str(lane))
         spine.set("offset", self._offset(parent, first.record.start))
         parent.anchored.append(spine)
@@ -286,16 +287,25 @@ class _Document:
             item.head.append(note)
         if source.video and source.rate != self.rate:
             item.head.append(_conform(source.rate))
+        if event.status in STATUS_WORDS:
+            word = etree.Element("keyword", start=_seconds(start), value=STATUS_WORDS[event.status])
+            word.set("duration", self._time(event.record.duration))
+            item.markers.append(word)
         item.tail.extend(_channel_sources(source, event))
         self.items[index] = item
         return item
 
     def _transition(self, index: int, origin: Fraction) -> Node:
         transition = self.into[index]
-        node = etree.Element("transition", name="Cross Dissolve")
+        picture = transition.track[0] == "V"
+        name = "Cross Dissolve" if picture else "Audio Crossfade"
+        node = etree.Element("transition", name=name)
         node.set("offset", _seconds(origin + transition.record.start / self.rate))
         node.set("duration", self._time(transition.record.duration))
-        etree.SubElement(node, "filter-video", ref="dissolve", name="Cross Dissolve")
+        if picture:
+            etree.SubElement(node, "filter-video", ref="dissolve", name=name)
+        else:
+            etree.SubElement(node, "filter-audio", ref="crossfade", name=name)
         return node
 
     def _mark(self, marker: Marker, index: int | None) -> None:
@@ -321,8 +331,8 @@ def _channel_sources(source: Source, event: Event) -> list[Node]:
     for channel in range(source.channels if event.channel is not None else 0):
         node = etree.Element("audio-channel-source", srcCh=str(channel + 1))
         if channel == event.channel:
-            named = source.channel_names[channel : channel + 1]
-            _set(node, "role", "dialogue." + _role(" ".join((event.track, *named))))
+            named = f"{event.track} {source.channel_name(channel)}"
+            _set(node, "role", "dialogue." + _role(named))
         else:
             node.set("enabled", "0")
         nodes.append(node)

@@ -47,9 +47,9 @@ def warnings(sequence: Sequence) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 _CODES = {
-    "premiere": ("off-center",),
-    "resolve": ("off-center",),
-    "fcpxml": ("sound-dissolves", "timeline-markers"),
+    "premiere": (),
+    "resolve": ("off-center", "status"),
+    "fcpxml": ("sound-storylines", "timeline-markers"),
     "edl": (
         "channels",
         "links",
@@ -58,9 +58,10 @@ _CODES = {
         "alternates",
         "rounded-sources",
         "off-center",
+        "status",
         "size",
     ),
-    "aaf": ("links", "clip-names", "alternates", "size"),
+    "aaf": ("links", "clip-names", "size"),
     "otio": ("links", "size"),
     "ale": ("only-sources",),
 }
@@ -81,7 +82,8 @@ def _counts(sequence: Sequence) -> dict[str, int]:
         "off-center": sum(
             abs(t.head - t.tail) > 1 and t.head > 0 and t.tail > 0 for t in sequence.transitions
         ),
-        "sound-dissolves": sum(t.track[0] == "A" for t in sequence.transitions),
+        "status": sum(bool(event.status) for event in events),
+        "sound-storylines": sum(t.track[0] == "A" for t in sequence.transitions),
         "timeline-markers": sum(marker.event is None for marker in sequence.markers),
         "only-sources": len(events),
         "size": 1,

@@ -87,7 +87,7 @@ def avid_text(sequence: Sequence) -> bytes:
             _timecode(sequence, marker.frame),
             _track(sequence, marker) or "TC1",
             (color if color in _AVID_COLORS else "WHITE").lower(),
-            _words(marker, marker.note),
+            _words(marker, marker.discussed_note),
             str(marker.duration),
         )
         lines.append("\t".join(fields))
@@ -109,7 +109,7 @@ def csv_text(sequence: Sequence) -> bytes:
                 _track(sequence, marker),
                 _cell(clip),
                 _cell(marker.name),
-                _cell(marker.note),
+                _cell(marker.discussed_note),
                 _cell(marker.author),
                 marker.color,
             )

@@ -72,9 +72,11 @@ def _source(key: str, told: dict[str, Any], media_dir: str, rules: tuple[PathRul
     if ".." in PurePosixPath(file).parts:
         raise _refused("path", "A file lies outside the media folder.", file)
     video = _flag(told["video"])
+    here = f"{media_dir.rstrip('/')}/{file}"
     return Source(
         key=key,
-        path=map_path(f"{media_dir.rstrip('/')}/{file}", rules),
+        path=map_path(here, rules),
+        local=here,
         rate=_rate(told["rate"]),
         drop=_flag(told["drop"]),
         start=_whole(told["start"]),

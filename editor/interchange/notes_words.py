@@ -186,9 +186,27 @@ _WORDS: dict[str, tuple[str, str]] = {
         "where the cut lies inside a dissolve; the same frames are seen (dissolves: {count})",
         "le point de coupe dans un fondu ; les mêmes images sont vues (fondus : {count})",
     ),
-    "loss.sound-dissolves": (
-        "crossfades of sound; the sound cuts there ({count})",
-        "les fondus du son ; le son y est coupé ({count})",
+    "loss.sound-storylines": (
+        "the link of sound that a crossfade joins to the sound before it; both hang on the first "
+        "shot (crossfades: {count})",
+        "le lien du son qu’un fondu joint au son d’avant ; les deux tiennent au premier plan "
+        "(fondus : {count})",
+    ),
+    "loss.otioz-names": (
+        "the .otioz: it has room for one file of each name, and two of these are called alike",
+        "le .otioz : il n’a de place que pour un fichier de chaque nom, et deux portent le même",
+    ),
+    "loss.otioz-media": (
+        "the .otioz: not all files can be read where this was made",
+        "le .otioz : tous les fichiers ne sont pas lisibles là où ceci a été fait",
+    ),
+    "loss.otioz-size": (
+        "the .otioz: the files together are too large to be sent",
+        "le .otioz : les fichiers ensemble sont trop lourds pour être envoyés",
+    ),
+    "loss.status": (
+        "the status colours of clips ({count})",
+        "les couleurs de statut des clips ({count})",
     ),
     "loss.timeline-markers": (
         "markers of the timeline; they sit on the clip under them (markers: {count})",

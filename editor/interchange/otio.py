@@ -7,15 +7,20 @@ field for (drop-frame, channel, link, picture size) stand under metadata["roughc
 
 from __future__ import annotations
 
+import io
 import math
+import zipfile
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import opentimelineio as otio
 
 from editor.interchange.names import plain_text
 from editor.interchange.timeline import (
+    STATUS_WORDS,
     Event,
     Marker,
     Sequence,
@@ -27,6 +32,14 @@ from editor.interchange.timeline import (
 from roughcut.core.errors import RefusedError
 
 OWN = "roughcut"
+OTIOZ_BYTES_MAX = 1 << 30  # a bundle is made in memory
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+_CLIP_COLORS = {
+    "GREEN": otio.core.Color.GREEN,
+    "ORANGE": otio.core.Color.ORANGE,
+    "BLUE": otio.core.Color.BLUE,
+    "RED": otio.core.Color.RED,
+}
 _COLORS = frozenset("PINK RED ORANGE YELLOW GREEN CYAN BLUE PURPLE MAGENTA BLACK WHITE".split())
 
 
@@ -44,6 +57,7 @@ def timeline(sequence: Sequence) -> Any:  # the library ships no types
     into = transitions_into(sequence)
     markers = markers_by_event(sequence)
     sources = sequence.by_key
+    references = {source.key: _reference(source) for source in sequence.sources}
     for name, events in events_by_track(sequence).items():
         kind = otio.schema.TrackKind.Video if name[0] == "V" else otio.schema.TrackKind.Audio
         track = otio.schema.Track(name=name, kind=kind)
@@ -53,8 +67,9 @@ def timeline(sequence: Sequence) -> Any:  # the library ships no types
                 track.append(_gap(event.record.start - position, sequence.rate))
             if index in into:
                 track.append(_transition(into[index].head, into[index].tail, sequence.rate))
+            reference = references[event.source].clone()  # a tenth of the time of a new one
             source = sources[event.source]
-            track.append(_clip(event, source, sequence.rate, markers.get(index, [])))
+            track.append(_clip(event, source, reference, sequence.rate, markers.get(index, [])))
             position = event.record.end
         made.tracks.append(track)
     for marker in markers.get(None, []):
@@ -71,11 +86,11 @@ def write(sequence: Sequence) -> bytes:
     )
 
 
-def write_otioz(sequence: Sequence, path: Path) -> None:
-    """A .otioz: the timeline with a copy of every file in it, so path may become very large.
+def write_otioz(sequence: Sequence) -> bytes:
+    """A .otioz: the timeline with a copy of every file in it, all in memory.
 
-    Raises RefusedError when a file is missing or two files have one name: the bundle's media
-    folder is flat.
+    Equal media give equal bytes. Raises RefusedError when a file is missing, when two files have
+    one name (the bundle's media folder is flat), or when they are too large to be sent so.
     """
     names = [source.name for source in sequence.sources]
     twice = {name for name in names if names.count(name) > 1}
@@ -85,14 +100,33 @@ def write_otioz(sequence: Sequence, path: Path) -> None:
             "A bundle holds one file of each name.",
             subject=", ".join(sorted(twice)),
         )
-    hidden = path.with_name(f".{path.name}.part")
+    here = [replace(source, path=source.local or source.path) for source in sequence.sources]
     try:
-        otio.adapters.write_to_file(timeline(sequence), str(hidden), adapter_name="otioz")
-        hidden.replace(path)
-    except otio.exceptions.OTIOError as error:
-        raise RefusedError("interchange.otioz-media", str(error), subject=path.name) from error
-    finally:
-        hidden.unlink(missing_ok=True)
+        size = sum(Path(source.path).stat().st_size for source in here)
+    except OSError as error:
+        raise RefusedError("interchange.otioz-media", str(error)) from error
+    if size > OTIOZ_BYTES_MAX:
+        raise RefusedError("interchange.otioz-size", f"The media take {size >> 20} MiB.")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "cut.otioz"
+        try:
+            made = timeline(replace(sequence, sources=tuple(here)))
+            otio.adapters.write_to_file(made, str(path), adapter_name="otioz")
+        except otio.exceptions.OTIOError as error:
+            raise RefusedError("interchange.otioz-media", str(error)) from error
+        return _without_clock(path)
+
+
+def _without_clock(path: Path) -> bytes:
+    """The same archive with no time of the day in it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(path) as made, zipfile.ZipFile(buffer, "w") as kept:
+        for entry in made.infolist():
+            plain = zipfile.ZipInfo(entry.filename, _ZIP_EPOCH)
+            plain.compress_type = entry.compress_type
+            plain.external_attr = 0o100644 << 16
+            kept.writestr(plain, made.read(entry))
+    return buffer.getvalue()
 
 
 def _time(frames: int, rate: Fraction) -> Any:  # the library ships no types
@@ -132,25 +166,35 @@ def _transition(head: int, tail: int, rate: Fraction) -> Any:  # the library shi
     )
 
 
-def _clip(event: Event, source: Source, rate: Fraction, markers: list[Marker]) -> Any:
-    """One use of a file. Returns the library's Clip, which has no type."""
+def _clip(
+    event: Event, source: Source, reference: Any, rate: Fraction, markers: list[Marker]
+) -> Any:
+    """One use of a file. Takes and returns the library's objects, which have no types."""
     moment = source.start_time + event.source_in / rate
     start = _moment(moment, source.rate, rate)
-    clip = otio.schema.Clip(
-        name=plain_text(event.name),
-        media_reference=_reference(source),
-        source_range=_span(start, event.record.duration, rate),
-    )
-    clip.enabled = event.enabled
-    clip.metadata["cmx_3600"] = {"reel": plain_text(source.reel)}
     own: dict[str, Any] = {"track": event.track, "source": source.key}
     if event.channel is not None:
         own["channel"] = event.channel + 1
-    if event.link is not None:
-        own["link"] = event.link
-    if event.comment:
-        own["comment"] = plain_text(event.comment)
-    clip.metadata[OWN] = own
+        own["channel_name"] = plain_text(source.channel_name(event.channel))
+    told = {
+        "link": event.link,
+        "lines": [plain_text(line) for line in event.lines],
+        "reason": plain_text(event.reason),
+        "status": STATUS_WORDS.get(event.status, ""),
+        "confidence": event.confidence,
+        "scene": plain_text(source.scene),
+        "take": plain_text(source.take),
+    }
+    own |= {key: value for key, value in told.items() if value not in (None, "", [])}
+    clip = otio.schema.Clip(
+        name=plain_text(event.name),
+        media_reference=reference,
+        source_range=_span(start, event.record.duration, rate),
+        metadata={"cmx_3600": {"reel": plain_text(source.reel)}, OWN: own},
+    )
+    clip.enabled = event.enabled
+    if event.status in _CLIP_COLORS:
+        clip.color = _CLIP_COLORS[event.status]
     for marker in markers:
         at = moment + (marker.frame - event.record.start) / rate
         clip.markers.append(_marker(marker, _moment(at, source.rate, rate), rate))
@@ -185,5 +229,9 @@ def _marker(marker: Marker, at: Any, rate: Fraction) -> Any:  # the library ship
         color=marker.color if marker.color in _COLORS else otio.schema.MarkerColor.WHITE,
     )
     made.comment = plain_text(marker.note)
-    made.metadata[OWN] = {"author": plain_text(marker.author)}
+    made.metadata[OWN] = {
+        "author": plain_text(marker.author),
+        "done": marker.done,
+        "replies": [[plain_text(r.author), plain_text(r.text)] for r in marker.replies],
+    }
     return made

@@ -30,7 +30,8 @@ class Source:
     path: where the file lies on the editor's machine, after the path map. rate, drop, start:
     its timecode; start counts frames of `rate` since midnight, `start_known` False says that the
     file told none and 0 stands for it. frames: length at `rate`. sid of a sound file's channel is
-    its index from 0; channel_names may be shorter than channels.
+    its index from 0; channel_names may be shorter than channels. local: where this machine reads
+    the file, "" = at `path`.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Source:
     scene: str = ""
     take: str = ""
     sha256: str = ""
+    local: str = ""
 
     def __post_init__(self) -> None:
         if self.rate <= 0 or self.frames <= 0:
@@ -64,6 +66,10 @@ class Source:
     @property
     def url(self) -> str:
         return file_url(self.path)
+
+    def channel_name(self, channel: int | None) -> str:
+        """What a channel was called on set, or ""."""
+        return "".join(self.channel_names[channel : channel + 1]) if channel is not None else ""
 
     @property
     def start_time(self) -> Fraction:
@@ -118,6 +124,15 @@ class Event:
     @property
     def track_number(self) -> int:
         return int(self.track[1:])
+
+
+# What the colours of `Event.status` say, for formats that have words and no colours.
+STATUS_WORDS = {
+    "GREEN": "Approved",
+    "ORANGE": "Change asked",
+    "BLUE": "Locked",
+    "RED": "Missing",
+}
 
 
 @dataclass(frozen=True, slots=True)

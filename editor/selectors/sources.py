@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Several
+from dataclasses import replace
 from fractions import Fraction
 
 from editor.interchange.names import PathRule, map_path
@@ -29,15 +30,17 @@ class Sources:
             return self.original_of(clip)
         key = f"{clip.pk}-proxy"
         if key not in self.found:
-            path = map_path(str(local_path(proxy.file) or proxy.file), self.rules)
-            self.found[key] = _proxy_source(clip, key, path, self.rate)
+            here = str(local_path(proxy.file) or proxy.file)
+            made = _proxy_source(clip, key, map_path(here, self.rules), self.rate)
+            self.found[key] = replace(made, local=here)
         return key
 
     def original_of(self, clip: Clip) -> str:
         key = str(clip.pk)
         if key not in self.found:
-            path = map_path(original_path(clip), self.rules)
-            self.found[key] = _original_source(clip, key, path, self.rate)
+            here = original_path(clip)
+            made = _original_source(clip, key, map_path(here, self.rules), self.rate)
+            self.found[key] = replace(made, local=here)
         return key
 
     def size(self, default: tuple[int, int]) -> tuple[int, int]:

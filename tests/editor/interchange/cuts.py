@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from editor.interchange.timeline import (
     Event,
     Marker,
+    Reply,
     Sequence,
     Source,
     Transition,
@@ -179,6 +180,8 @@ def sequences(draw: st.DrawFn) -> Sequence:
             note=draw(_TEXT),
             author=draw(_TEXT),
             color=draw(st.sampled_from(("RED", "PURPLE", "WHITE"))),
+            replies=tuple(Reply(draw(_TEXT), draw(_TEXT)) for _ in range(draw(st.integers(0, 2)))),
+            done=draw(st.booleans()),
         )
         for _ in range(draw(st.integers(0, 3)))
     )
@@ -206,15 +209,17 @@ def _fill(
     transitions: list[Transition],
 ) -> None:
     position, before = 0, -1
+    enabled = track != "V3" or not events or draw(st.booleans())  # V3 may be alternates
     for _ in range(draw(st.integers(1, 5))):
         hole = draw(st.sampled_from((0, 0, 3)))
         source = draw(st.sampled_from(media))
         length = draw(st.integers(6, 40))
         record = FrameRange(position + hole, position + hole + length)
         sound = track[0] == "A"
-        joined = not sound and not hole and before >= 0 and draw(st.booleans())
+        joined = enabled and not hole and before >= 0 and draw(st.booleans())
         if joined:
-            span = FrameRange(record.start - 2, record.start + 2)
+            head, tail = draw(st.sampled_from(((2, 2), (0, 2), (2, 0), (1, 2), (2, 1), (0, 1))))
+            span = FrameRange(record.start - head, record.start + tail)
             transitions.append(Transition(track, span, record.start, before, len(events)))
         before = len(events)
         events.append(
@@ -226,6 +231,10 @@ def _fill(
                 name=draw(_TEXT),
                 channel=draw(st.integers(0, source.channels - 1)) if sound else None,
                 link=draw(st.sampled_from((None, 1, 2))),
+                enabled=enabled,
+                lines=tuple(draw(st.lists(_TEXT, max_size=2))),
+                reason=draw(_TEXT),
+                status=draw(st.sampled_from(("", "GREEN", "ORANGE", "BLUE", "RED"))),
             )
         )
         position = record.end

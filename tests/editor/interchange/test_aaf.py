@@ -13,7 +13,8 @@ import aaf2
 import pytest
 
 from editor.interchange import aaf
-from editor.interchange.timeline import Sequence
+from editor.interchange.timeline import Event, Sequence, tracks_of
+from roughcut.core.timecode import FrameRange
 from tests.editor.interchange.cuts import F23, F29, F59, NOTE, RATES, camera, scene
 
 
@@ -134,3 +135,29 @@ def test_mob_ids_stay_when_the_cut_changes(tmp_path: Path) -> None:
 
 def test_equal_cuts_give_equal_bytes() -> None:
     assert aaf.write(scene()) == aaf.write(scene())
+
+
+def test_a_switched_off_clip_is_there_and_muted(tmp_path: Path) -> None:
+    cut = scene()
+    off = Event("V3", "B", 100, FrameRange(10, 50), "12B T4", enabled=False)
+    events = (*cut.events, off)
+    with _opened(replace(cut, events=events, tracks=tracks_of(events)), tmp_path) as file:
+        slot = next(slot for slot in _top(file).slots if slot.name == "V3")
+        filler, selector, *_ = list(slot.segment.components)
+        assert filler.length == 10
+        assert type(selector["Selected"].value).__name__ == "Filler"
+        (clip,) = list(selector["Alternates"].value)
+        assert (clip.start, clip.length, selector.length) == (100, 40, 40)
+        assert clip.mob.name == "B.mov"
+
+
+def test_line_reason_status_and_microphones_are_told(tmp_path: Path) -> None:
+    with _opened(scene(), tmp_path) as file:
+        slot = next(slot for slot in _top(file).slots if slot.name == "V1")
+        first, second = [c for c in slot.segment.components if type(c).__name__ == "SourceClip"][:2]
+        told = {tag.name: tag.value for tag in first["UserComments"].value}
+        assert (told["Line"], told["Reason"]) == ("4. You came.", "Best delivery")
+        tones = {tag.name: tag.value for tag in second["ComponentAttributeList"].value}
+        assert tones["_COLOR_G"] > tones["_COLOR_R"] == tones["_COLOR_B"]
+        sound = next(m for m in file.content.mastermobs() if m.name.endswith(".wav"))
+        assert dict(sound.comments.items())["TRK1"] == "boom"

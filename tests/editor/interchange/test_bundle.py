@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -97,11 +98,28 @@ def test_what_a_format_leaves_out_is_counted_from_the_cut() -> None:
     told = {(loss.format, loss.code): loss.count for loss in losses(cut, FORMATS)}
 
     assert told["edl", "channels"] == 4
-    assert told["edl", "alternates"] == told["aaf", "alternates"] == 1
+    assert told["edl", "alternates"] == 1
     assert told["edl", "folded-notes"] == 1
     assert told["aaf", "links"] == 2
     assert ("premiere", "off-center") not in told
     assert ("edl", "rounded-sources") not in told
+
+
+def test_the_media_go_along_when_that_is_wished_and_can_be(tmp_path: Path) -> None:
+    cut = scene()
+    here = []
+    for source in cut.sources:
+        (tmp_path / source.name).write_bytes(b"rushes")
+        here.append(replace(source, local=str(tmp_path / source.name)))
+    wishes = ExportWishes(formats=("otio",), media=True)
+    made = bundle(replace(cut, sources=tuple(here)), wishes)
+    assert [file.name.rpartition(".")[2] for file in made.files] == ["html", "otio", "otioz"]
+    assert made.losses == losses(cut, ("otio",))
+
+    without = bundle(cut, wishes)
+    assert [file.name.rpartition(".")[2] for file in without.files] == ["html", "otio"]
+    assert "otioz-media" in {loss.code for loss in without.losses}
+    assert word("loss.otioz-media", Language.ENGLISH) in without.files[0].data.decode()
 
 
 def test_what_is_wrong_with_the_material_is_told() -> None:

@@ -120,6 +120,26 @@ def test_flavours_name_the_file_as_their_program_does() -> None:
     assert url(Flavour.RESOLVE) == "file:///Volumes/R/A.mov"
 
 
+def test_premiere_is_told_where_the_cut_lies_in_a_dissolve() -> None:
+    cut = scene()
+    skewed = replace(cut.transitions[0], record=FrameRange(108, 116))
+    cut = replace(cut, transitions=(skewed,))
+    ticks = 254_016_000_000 * 2 // 25
+    assert _read(cut, Flavour.PREMIERE).findtext(".//cutPointTicks") == str(ticks)
+    assert _read(cut, Flavour.RESOLVE).find(".//cutPointTicks") is None
+
+
+def test_line_reason_and_microphone_are_comments_of_the_clip() -> None:
+    root = _read(scene(), Flavour.PREMIERE)
+    told = {
+        number: root.findtext(f".//clipitem[@id='clipitem-1']/comments/mastercomment{number}")
+        for number in (1, 2)
+    }
+    assert told == {1: "4. You came.", 2: "Best delivery"}
+    sound = ".//clipitem[@id='clipitem-6']"
+    assert root.findtext(f"{sound}/comments/mastercomment3") == "boom"
+
+
 def test_alternates_are_there_but_off_and_status_is_a_label() -> None:
     cut = scene()
     off = Event("V3", "B", 100, FrameRange(0, 50), "12B T4", enabled=False)

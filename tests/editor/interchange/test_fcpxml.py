@@ -131,8 +131,32 @@ def test_notes_keep_their_lines_and_stand_on_the_clip_below() -> None:
 
 def test_children_stand_in_the_order_of_the_dtd() -> None:
     for clip in _read(scene(F23)).iter("asset-clip", "gap"):
-        kinds = [
-            "anchored" if child.tag in ("asset-clip", "spine") else str(child.tag) for child in clip
-        ]
+        groups = {"asset-clip": "anchored", "spine": "anchored", "keyword": "marker"}
+        kinds = [groups.get(str(child.tag), str(child.tag)) for child in clip]
         places = [CHILD_ORDER.index(kind) for kind in kinds]
         assert places == sorted(places)
+
+
+def test_sounds_that_a_crossfade_joins_are_one_storyline() -> None:
+    cut = scene()
+    fade = Transition("A1", FrameRange(40, 44), 42, 5, 6)
+    root = _read(replace(cut, transitions=(*cut.transitions, fade)))
+    (spine,) = root.findall(".//asset-clip/spine[@lane='-1']")
+    assert [item.tag for item in spine] == ["asset-clip", "transition", "asset-clip"]
+    transition = spine[1]
+    assert transition.find("filter-audio") is not None
+    assert transition.find("filter-video") is None
+    assert _seconds(transition.get("offset")) == Fraction(40, 25)
+    parent = spine.getparent()
+    assert parent is not None
+    assert parent.get("name") == "12A T3"
+
+
+def test_a_status_is_a_keyword_over_its_clip() -> None:
+    (keyword,) = _read(scene()).findall(".//keyword")
+    assert keyword.get("value") == "Approved"
+    clip = keyword.getparent()
+    assert clip is not None
+    assert [keyword.get(k) for k in ("start", "duration")] == [
+        clip.get(k) for k in ("start", "duration")
+    ]

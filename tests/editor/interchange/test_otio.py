@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import opentimelineio as oti
 import pytest
 
 from editor.interchange import otio
-from editor.interchange.timeline import Sequence, Source
+from editor.interchange.timeline import Marker, Reply, Sequence, Source
 from roughcut.core.errors import RefusedError
 from tests.editor.interchange.cuts import F23, NOTE, RATES, camera, scene
 
@@ -69,34 +71,63 @@ def test_a_start_between_frames_is_exact_in_whole_counts() -> None:
     assert start.value * 1000 == (51300 * 1000 + 1001) * start.rate
 
 
+def test_what_is_known_of_a_clip_goes_with_it() -> None:
+    cut = scene()
+    timeline = _read(cut)
+    first, second = list(timeline.tracks[0].find_clips())[:2]
+    told = first.metadata["roughcut"]
+    assert (list(told["lines"]), told["reason"]) == (["4. You came."], "Best delivery")
+    assert second.metadata["roughcut"]["status"] == "Approved"
+    assert second.color.name == "Green"
+    sound = timeline.tracks[2].find_clips()[0]
+    assert sound.metadata["roughcut"]["channel_name"] == "boom"
+
+
+def test_replies_stay_apart_from_their_note() -> None:
+    note = Marker(5, "Slow", "Slow", "Karim", replies=(Reply("Léa", "By 4?"),), done=True)
+    (marker,) = _read(replace(scene(), markers=(note,))).tracks.markers
+    told = marker.metadata["roughcut"]
+    assert (told["author"], told["done"]) == ("Karim", True)
+    assert [list(reply) for reply in told["replies"]] == [["Léa", "By 4?"]]
+
+
 def test_a_bundle_holds_the_media(tmp_path: Path) -> None:
     media = tmp_path / "a.mov"
     media.write_bytes(b"rushes")
     cut = _only(replace(scene().sources[0], path=str(media)))
 
-    otio.write_otioz(cut, tmp_path / "cut.otioz")
+    data = otio.write_otioz(cut)
 
+    assert data == otio.write_otioz(cut)
+    (tmp_path / "cut.otioz").write_bytes(data)
     timeline = oti.adapters.read_from_file(str(tmp_path / "cut.otioz"))
     (clip,) = timeline.find_clips()
     assert clip.media_reference.target_url.endswith("a.mov")
 
 
-def test_a_bundle_without_its_media_is_refused(tmp_path: Path) -> None:
+def test_a_bundle_takes_media_from_here_though_the_editor_has_them_elsewhere(
+    tmp_path: Path,
+) -> None:
+    media = tmp_path / "a.mov"
+    media.write_bytes(b"rushes")
+    source = replace(scene().sources[0], path="R:\\Ferry\\a.mov", local=str(media))
+    with zipfile.ZipFile(io.BytesIO(otio.write_otioz(_only(source)))) as made:
+        assert made.read("media/a.mov") == b"rushes"
+
+
+def test_a_bundle_without_its_media_is_refused() -> None:
     with pytest.raises(RefusedError) as refused:
-        otio.write_otioz(_only(scene().sources[0]), tmp_path / "cut.otioz")
+        otio.write_otioz(_only(scene().sources[0]))
 
     assert refused.value.code == "refused.interchange.otioz-media"
-    assert not (tmp_path / "cut.otioz").exists()
 
 
-def test_a_bundle_cannot_hold_two_files_of_one_name(tmp_path: Path) -> None:
+def test_a_bundle_cannot_hold_two_files_of_one_name() -> None:
     cut = scene()
     twin = replace(cut.sources[1], path="/elsewhere/A.mov")
 
     with pytest.raises(RefusedError) as refused:
-        otio.write_otioz(
-            replace(cut, sources=(cut.sources[0], twin, cut.sources[2])), tmp_path / "x.otioz"
-        )
+        otio.write_otioz(replace(cut, sources=(cut.sources[0], twin, cut.sources[2])))
 
     assert refused.value.code == "refused.interchange.otioz-names"
 
