@@ -12,7 +12,7 @@ from typing import Any
 
 from editor.services import review
 from editor.services.because import verdict_explain
-from editor.services.hold import event_pin, event_unpin, take_allow, take_ban
+from editor.services.hold import event_pin, event_unpin, shots_lock, take_allow, take_ban
 from editor.services.parameters import parameters_set
 from editor.services.standing import Told
 from editor.services.trim import event_trim
@@ -82,6 +82,7 @@ ACTS: dict[str, ActSpec] = {
         },
     ),
     "allow": ActSpec(take_allow, {"clip": ("clip_id", _WHOLE), "revision": ("revision", _WHOLE)}),
+    "lock": ActSpec(shots_lock, {"events": ("event_ids", list), "value": ("value", str)}),
     "parameters": ActSpec(
         parameters_set, {"values": ("values", dict), "revision": ("revision", _WHOLE)}
     ),

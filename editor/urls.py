@@ -20,4 +20,5 @@ urlpatterns = [
     path("api/exports/<int:export_id>/", api.export, name="api-export"),
     path("api/exports/<int:export_id>/file", api.file, name="api-export-file"),
     path("api/cuts/<int:cut_id>/", review.state, name="cut-state"),
+    path("api/cuts/<int:cut_id>/versions/", review.versions, name="cut-versions"),
 ]

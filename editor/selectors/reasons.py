@@ -81,7 +81,7 @@ def _alternates(
             {
                 **_card(clips[item.clip_id], sizes, item.source_in, item.source_out),
                 "id": item.pk,
-                "price": round(item.price, 3),
+                "price": _price(item),
                 "in_cut": False,
                 "watched": True,
                 "sentence": told,
@@ -103,7 +103,13 @@ def _card(clip: Clip, sizes: dict[int, str], source_in: int, source_out: int) ->
 def _runner_up(item: Alternate | None, clips: dict[int, Clip]) -> dict[str, Any] | None:
     if item is None:
         return None
-    return {"alternate": item.pk, "label": clips[item.clip_id].label, "price": round(item.price, 3)}
+    return {"alternate": item.pk, "label": clips[item.clip_id].label, "price": _price(item)}
+
+
+def _price(item: Alternate) -> float:
+    """What the cut would lose by it, as its terms add up: below zero where the engine would rather
+    show it than what a person chose."""
+    return round(sum(share["amount"] for share in item.terms) if item.terms else item.price, 3)
 
 
 def _name(clip: Clip, size: str, words: Language) -> str:

@@ -29,11 +29,12 @@ _EXPLAINED = (Verdict.Kind.SWAP, Verdict.Kind.BAN, Verdict.Kind.RATING)
 def verdict_explain(*, cut_id: int, actor: User, event_id: int, words: list[str]) -> Told:
     """Say why this person's last swap, ban or rating of a shot was given.
 
-    words: keys of REASONS, all that hold; a later answer to the same verdict replaces this one.
+    words: keys of REASONS, all that hold, none to take them back; a later answer to the same
+    verdict replaces this one.
     """
     cut = cut_for(cut_id, actor, Act.RATE)
     event = event_for(cut, event_id)
-    if not words or not all(isinstance(word, str) and word in REASONS for word in words):
+    if not all(isinstance(word, str) and word in REASONS for word in words):
         raise RefusedError("no-reason", "There is no such reason.")
     verdict = _last(cut, actor, event)
     if verdict is None:

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from editor.models import Alternate, Event, Verdict
 from editor.services.feedback import verdict_add
-from editor.services.propose import ban_key
+from editor.services.propose import ban_key, locked
 from editor.services.review import choices_with, cut_for, event_for, require_fresh
-from editor.services.standing import Standing, Told, changed, resolve, standing
+from editor.services.standing import Standing, Told, changed, resolve, standing, told
 from projects.models import Clip, User
 from projects.permissions import Act
+from projects.services.audit import audit
 from roughcut.core.errors import RefusedError
 
 
@@ -74,6 +75,23 @@ def take_allow(*, cut_id: int, actor: User, clip_id: int, revision: int) -> Told
         raise RefusedError("no-ban", "This take is not left out.")
     resolve(cut, replace(was, bans=kept))
     return changed(cut, actor, "allow", was, clip=clip_id)
+
+
+@transaction.atomic
+def shots_lock(*, cut_id: int, actor: User, event_ids: list[int], value: str) -> Told:
+    """Lock shots together, so that no solve touches them, or open them again."""
+    cut = cut_for(cut_id, actor, Act.APPROVE)
+    whole = all(isinstance(pk, int) and not isinstance(pk, bool) for pk in event_ids)
+    if value not in (Event.Status.LOCKED, Event.Status.IN_REVIEW) or not whole:
+        raise RefusedError("status", "There is no such status.")
+    shots = list(cut.events.filter(pk__in=event_ids).exclude(status=value))
+    for event in shots:
+        event.status = value
+        event.save(update_fields=["status"])
+        kind = Verdict.Kind.APPROVAL if locked(event) else Verdict.Kind.STATUS
+        verdict_add(cut, actor, kind, event, status=value)
+        audit(project=cut.project, actor=actor, verb="event_status_set", subject=event, value=value)
+    return told(cut, actor, events=True)
 
 
 def _carried(was: Standing, event: Event) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from editor.models import Cut
 from editor.selectors.review import cut_state
+from editor.selectors.versions import versions_state
 from projects.models import Membership
 from projects.permissions import Act
 from projects.views.access import person, project_for
@@ -41,5 +42,14 @@ def state(request: HttpRequest, cut_id: int) -> HttpResponse:
     cut, membership = _cut_for(request, cut_id)
     with translation.override(person(request).language):
         response = JsonResponse(cut_state(cut, membership))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def versions(request: HttpRequest, cut_id: int) -> HttpResponse:
+    """The proposals of a cut's scene as JSON, newest first."""
+    cut, _ = _cut_for(request, cut_id)
+    response = JsonResponse({"versions": versions_state(cut)})
     response["Cache-Control"] = "no-store"
     return response

@@ -24,9 +24,9 @@ export const place =
     plain(event) && event.shiftKey === shift && event.code === code;
 
 export const withControl =
-  (name: string) =>
+  (name: string, shift = false) =>
   (event: KeyboardEvent): boolean =>
-    (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === name;
+    (event.ctrlKey || event.metaKey) && !event.altKey && event.shiftKey === shift && event.key.toLowerCase() === name;
 
 export const withAlt =
   (name: string) =>

@@ -42,6 +42,46 @@ export interface Cut {
   readonly status: string;
 }
 
+/** What was asked of the engine for this scene, and what people keep from it. */
+export interface Asked {
+  readonly style: string;
+  readonly styles: readonly { readonly key: string; readonly name: string }[];
+  readonly pace: number;
+  readonly listener: number;
+  readonly favour: Readonly<Record<string, number>>;
+  readonly target_frames: number | null;
+  readonly ignore_emotion: boolean;
+  readonly bans: readonly { readonly clip: Id; readonly label: string; readonly lines: readonly Id[] }[];
+  /** Choices of people that the last solve could not keep. */
+  readonly conflicts: readonly { readonly line: Id; readonly label: string }[];
+}
+
+/** What a page may ask of the engine; only what changes. */
+export interface Values {
+  readonly style?: string;
+  readonly pace?: number;
+  readonly listener?: number;
+  readonly favour?: Readonly<Record<string, number>>;
+  readonly target_frames?: number | null;
+  readonly ignore_emotion?: boolean;
+}
+
+export type Reason = "performance" | "words" | "picture" | "sound" | "size" | "continuity" | "pace";
+
+/** A proposal of the same scene. `differ`: how many of its shots are not in the cut on the page. */
+export interface Version {
+  readonly id: Id;
+  readonly version: number;
+  readonly url: string;
+  readonly by: string;
+  readonly at: string;
+  readonly model: string;
+  readonly asked: readonly string[];
+  readonly shots: number;
+  readonly duration_frames: number;
+  readonly differ: number;
+}
+
 export interface ScriptLine {
   readonly id: Id;
   readonly number: number | string;
@@ -129,8 +169,10 @@ export interface Alternate {
   readonly clip: Id;
   readonly label: string;
   readonly size: string;
+  readonly kind?: CutEvent["kind"];
   readonly source_in: number;
   readonly source_out: number;
+  /** What the cut would lose; below zero where somebody overruled the engine, which wants it. */
   readonly price: number;
   readonly in_cut: boolean;
   readonly watched: boolean;
@@ -182,6 +224,9 @@ export interface CutState {
   readonly project: { readonly id: Id; readonly name: string; readonly url: string };
   readonly scene: { readonly number: string; readonly heading: string; readonly title: string };
   readonly me: Me;
+  readonly asked: Asked;
+  /** What learning would change in this cut, if anything. */
+  readonly learned_changes?: { readonly events: number; readonly changes: number; readonly model: string } | null;
   readonly lines: readonly ScriptLine[];
   readonly takes: readonly Take[];
   readonly clips: Readonly<Record<string, Clip>>;
@@ -194,6 +239,8 @@ export interface CutState {
 /** A part of the state that changed. `events` holds the changed ones whole; with `full` it is the whole list. */
 export interface Patch {
   readonly cut?: Partial<Cut>;
+  readonly asked?: Asked;
+  readonly clips?: Readonly<Record<string, Clip>>;
   readonly events?: readonly CutEvent[];
   readonly full?: boolean;
   readonly removed?: readonly Id[];
@@ -207,6 +254,7 @@ export type ServerMessage =
       readonly type: "changed";
       readonly seq: number;
       readonly by: Id | { readonly id: Id } | null;
+      readonly act?: string;
       readonly revision: number;
       readonly patch: Patch;
       readonly ref?: string;
@@ -242,7 +290,14 @@ export type Request =
   | { readonly type: "note"; readonly event: Id | null; readonly record_frame: number; readonly text: string }
   | { readonly type: "reply"; readonly note: Id; readonly text: string }
   | { readonly type: "note_state"; readonly note: Id; readonly value: NoteState }
-  | { readonly type: "undo" };
+  | { readonly type: "pin" | "unpin"; readonly event: Id; readonly revision: number }
+  | { readonly type: "ban"; readonly event: Id; readonly alternate: Id; readonly revision: number }
+  | { readonly type: "allow"; readonly clip: Id; readonly revision: number }
+  | { readonly type: "lock"; readonly events: readonly Id[]; readonly value: "locked" | "in_review" }
+  | { readonly type: "parameters"; readonly values: Values; readonly revision: number }
+  | { readonly type: "reason"; readonly event: Id; readonly words: readonly Reason[] }
+  | { readonly type: "undo" }
+  | { readonly type: "redo" };
 
 export interface Presence {
   readonly type: "presence";

@@ -1,9 +1,22 @@
 /* The review room: the state of one cut as the server confirms it, and the acts that ask for changes. */
 import { computed, signal, type ReadonlySignal } from "@preact/signals-core";
 import { eventIndexAt, lineAt, patched } from "./domain/cut.js";
-import type { CutEvent, CutState, Id, NoteState, Person, Presence, Request, ServerMessage, Status } from "./protocol.js";
+import type {
+  CutEvent,
+  CutState,
+  Id,
+  NoteState,
+  Person,
+  Presence,
+  Reason,
+  Request,
+  ServerMessage,
+  Status,
+  Values,
+} from "./protocol.js";
 import { Scope } from "./scope.js";
 import { LiveSocket } from "./socket.js";
+import { marked, Steering } from "./steering.js";
 import type { Words } from "./words.js";
 
 export interface Toast {
@@ -20,6 +33,10 @@ export interface Elsewhere {
 
 type Swapped = (event: CutEvent) => void;
 const TOAST_MS = 5000;
+/* Acts after which other shots than the one they name may have changed. */
+const WIDE_ACTS = new Set(["parameters", "undo", "redo", "allow"]);
+/* The least stars that ask for nothing else. */
+const CONTENT_STARS = 3;
 
 export class Room {
   readonly state: ReadonlySignal<CutState>;
@@ -32,6 +49,7 @@ export class Room {
   /** Refs of requests that are not answered yet. */
   readonly pending: ReadonlySignal<ReadonlySet<string>>;
   readonly socket: LiveSocket;
+  readonly steering: Steering;
   /** Where the playhead is; the event under it is the selected one. */
   readonly frame: ReadonlySignal<number>;
   readonly selected: ReadonlySignal<CutEvent | null>;
@@ -70,6 +88,7 @@ export class Room {
       const event = this.selected.value;
       return event ? lineAt(this.stateNow.value, event, frame.value) : null;
     });
+    this.steering = new Steering((values) => this.askFor(values), words);
     this.socket = new LiveSocket(
       `/ws/cuts/${initial.cut.id}/`,
       (message) => this.receive(message as ServerMessage),
@@ -101,7 +120,46 @@ export class Room {
   }
 
   rate(event: CutEvent, value: number): void {
-    if (this.may("rate")) this.ask({ type: "rate", event: event.id, value });
+    if (!this.may("rate")) return;
+    this.ask({ type: "rate", event: event.id, value });
+    if (value > 0 && value < CONTENT_STARS) this.steering.judged(event.id, "rating");
+    else this.steering.unjudged(event.id);
+  }
+
+  /** Keeps what a shot shows, or lets the engine choose again. */
+  pin(event: CutEvent): void {
+    if (!this.may("swap")) return;
+    this.ask({ type: event.pinned ? "unpin" : "pin", event: event.id, revision: this.state.value.cut.revision });
+  }
+
+  /** Never this take again for the lines of the shot; 0 is the take in the cut. */
+  ban(event: CutEvent, alternate: Id): void {
+    if (!this.may("swap")) return;
+    this.ask({ type: "ban", event: event.id, alternate, revision: this.state.value.cut.revision });
+    this.steering.judged(event.id, "ban");
+  }
+
+  allow(clip: Id): void {
+    if (this.may("swap")) this.ask({ type: "allow", clip, revision: this.state.value.cut.revision });
+  }
+
+  /** Locks what is marked, or the selected shot; opens it where all of it is locked. */
+  lock(): void {
+    if (!this.may("approve")) return;
+    const shots = marked(this.state.value.events, this.steering.marks.value, this.selected.value);
+    const value = shots.every((event) => event.status === "locked") ? "in_review" : "locked";
+    if (shots.length) this.ask({ type: "lock", events: shots.map((event) => event.id), value });
+  }
+
+  /** Asks something else of the engine; what is dragged goes when the hand rests. */
+  steer(values: Values): void {
+    if (this.may("swap")) this.steering.ask(values);
+  }
+
+  /** Says why, or takes it back: one of the reasons under our last verdict on a shot. */
+  explain(word: Reason): void {
+    const verdict = this.steering.because.value;
+    if (verdict) this.ask({ type: "reason", event: verdict.event, words: this.steering.toggle(word) });
   }
 
   setStatus(event: CutEvent, value: Status): void {
@@ -123,6 +181,11 @@ export class Room {
   undo(): void {
     this.dismiss();
     this.ask({ type: "undo" });
+  }
+
+  redo(): void {
+    this.dismiss();
+    this.ask({ type: "redo" });
   }
 
   /** Tells colleagues where we are; only of the moment. */
@@ -149,6 +212,7 @@ export class Room {
 
   close(): void {
     this.scope.end();
+    this.steering.close();
     this.socket.close();
   }
 
@@ -156,6 +220,10 @@ export class Room {
     const allowed = this.state.value.me.can[act];
     if (!allowed) this.say(this.words.say("refused.role"), { error: true });
     return allowed;
+  }
+
+  private askFor(values: Values): string {
+    return this.ask({ type: "parameters", values, revision: this.state.value.cut.revision });
   }
 
   private ask(request: Request): string {
@@ -175,16 +243,22 @@ export class Room {
     const answer = await fetch(`/api/cuts/${this.state.value.cut.id}/`, { credentials: "same-origin" });
     if (!answer.ok) return;
     this.pendingNow.value = new Set();
+    this.steering.forget();
     this.stateNow.value = (await answer.json()) as CutState;
   }
 
   private receive(message: ServerMessage): void {
     if (message.type === "hello") this.greet(message.seq, message.people);
     else if (message.type === "changed") this.change(message);
-    else if (message.type === "ack") this.answered(message.ref);
+    else if (message.type === "ack") this.acknowledge(message.ref, message.seq);
     else if (message.type === "refused") this.refuse(message.ref, message.message);
     else if (message.type === "presence") this.meet(message);
     else if (message.type === "left") this.leave(idOf(message.person));
+  }
+
+  private acknowledge(ref: string, seq: number): void {
+    this.answered(ref);
+    this.steering.acknowledged(ref, seq, this.state.value.seq);
   }
 
   private greet(seq: number, people: readonly Person[]): void {
@@ -201,8 +275,26 @@ export class Room {
     }
     this.stateNow.value = patched(state, message.patch, message.revision, message.seq);
     const by = message.by === null ? null : idOf(message.by);
-    if (by !== null && this.isMe(by)) this.confirm(message);
-    else this.tellOf(by, message.patch.events ?? []);
+    const mine = by !== null && this.isMe(by);
+    this.steering.reached(message.seq);
+    const told = this.showChanges(message, state.events, mine);
+    if (mine) this.confirm(message);
+    else this.tellOf(by, message, told);
+  }
+
+  /** Lights what another solve changed; in words, to whoever asked for it. */
+  private showChanges(
+    message: Extract<ServerMessage, { type: "changed" }>,
+    before: readonly CutEvent[],
+    mine: boolean,
+  ): string {
+    const act = message.act ?? "";
+    if (!act) return "";
+    const told = this.steering.show(before, this.state.value.events);
+    if (!mine || (!WIDE_ACTS.has(act) && act !== "ban")) return told;
+    const undo = act === "parameters" || act === "ban" || act === "allow";
+    this.say(told || this.words.say(act === "ban" ? "changes.left_out" : "changes.none"), { undo });
+    return told;
   }
 
   private confirm(message: Extract<ServerMessage, { type: "changed" }>): void {
@@ -212,18 +304,20 @@ export class Room {
       if (!event || (message.ref !== undefined && message.ref !== ref)) continue;
       this.swaps.delete(ref);
       this.onSwapped(event);
+      if (message.act === "swap") this.steering.judged(event.id, "swap");
       const label = event.alternates.find((one) => one.in_cut)?.label ?? "";
       this.say(this.words.say("toast.swapped", { number: event.number, label }), { undo: true });
     }
     if (message.patch.notes?.length) this.tell(this.words.say("told.note"));
   }
 
-  private tellOf(by: Id | null, events: readonly CutEvent[]): void {
+  private tellOf(by: Id | null, message: Extract<ServerMessage, { type: "changed" }>, told: string): void {
     const person = by === null ? null : this.known(by);
-    const event = events[0];
-    if (person && event && events.length < 3) {
-      this.tell(this.words.say("told.changed", { name: person.name, number: event.number }));
-    }
+    if (!person || !told) return;
+    const { name } = person;
+    const first = this.state.value.events.find((event) => this.steering.lit.value.has(String(event.id)));
+    if (WIDE_ACTS.has(message.act ?? "")) this.say(this.words.say("told.steered", { name, changes: told }));
+    else if (first) this.tell(this.words.say("told.changed", { name, number: first.number }));
   }
 
   private refuse(ref: string, text: string): void {

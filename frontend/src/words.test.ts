@@ -31,6 +31,7 @@ describe("sentences", () => {
   it("write numbers with a true minus and the comma of the language", () => {
     expect(new Words("en").signed(-1.44)).toBe("−1.4");
     expect(new Words("fr").signed(0.9)).toBe("+0,9");
+    expect(new Words("en").signed(-0.04)).toBe("0.0");
   });
 
   it("tell an age in the fewest words", () => {

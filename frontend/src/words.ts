@@ -25,8 +25,9 @@ export class Words {
 
   /** A number with its sign, one decimal, a true minus: +0.9, −1.4. */
   signed(amount: number, digits = 1): string {
-    const sign = amount > 0 ? "+" : amount < 0 ? "−" : "";
-    return sign + this.number(Math.abs(amount), digits);
+    const shown = Number(Math.abs(amount).toFixed(digits));
+    const sign = shown === 0 ? "" : amount > 0 ? "+" : "−";
+    return sign + this.number(shown, digits);
   }
 
   /** A shot size as people of the trade write it; other words stay as they are: OTS Inès. */

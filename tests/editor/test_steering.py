@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
+from django.test import Client
+from django.urls import reverse
 
 from editor.models import Cut, CutChange, Verdict
+from editor.services.propose import scene_propose
 from tests.editor.room import Cast, Message, Seat, both, other_take, same, seated, swap
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,6 +64,21 @@ async def test_what_was_swapped_trimmed_and_locked_outlives_other_parameters(cas
         still = ("clip", "source_in", "source_out")
         assert [after[3][part] for part in still] == [fourth[part] for part in still]
         assert after[3]["status"] == "locked"
+
+
+async def test_a_range_of_shots_is_locked_and_opened_in_one_act(cast: Cast) -> None:
+    async with both(cast) as (editor, director):
+        before = await editor.state()
+        few = [event["id"] for event in before["events"][1:3]]
+        assert (await director.ask("lock", events=few, value="locked"))["type"] == "ack"
+        news = await editor.changed()
+        assert news["seq"] == before["seq"] + 1
+        states = [event["status"] for event in news["patch"]["events"]]
+        assert states == ["in_review", "locked", "locked", "in_review"]
+        for fields in ({"events": few, "value": "burnt"}, {"events": ["1"], "value": "locked"}):
+            assert (await director.ask("lock", **fields))["code"] == "refused.status"
+        await director.ask("lock", events=few, value="in_review")
+        assert {one["status"] for one in (await editor.state())["events"]} == {"in_review"}
 
 
 async def test_a_target_length_says_what_was_asked_and_what_came(cast: Cast) -> None:
@@ -244,7 +262,7 @@ async def test_a_reason_is_kept_beside_the_verdict_it_explains(cast: Cast) -> No
         await director.ask("rate", event=event, value=2)
         await swap(editor)
         assert (await editor.ask("reason", event=event, words=["sound", "size"]))["type"] == "ack"
-        for words in ([], ["taste"], [["sound"]], [1]):
+        for words in (["taste"], [["sound"]], [1]):
             told = await editor.ask("reason", event=event, words=words)
             assert told["code"] == "refused.no-reason", words
 
@@ -268,6 +286,7 @@ async def test_a_guest_steers_nothing(cast: Cast) -> None:
             ("ban", {"event": event["id"], "alternate": 0}),
             ("allow", {"clip": event["clip"]}),
             ("reason", {"event": event["id"], "words": ["sound"]}),
+            ("lock", {"events": [event["id"]], "value": "locked"}),
             ("redo", {}),
         ]
         for kind, fields in tries:
@@ -286,3 +305,35 @@ async def test_every_wish_leaves_its_trail(cast: Cast) -> None:
         return list(CutChange.objects.order_by("revision").values_list("act", flat=True))
 
     assert await database_sync_to_async(acts)() == ["parameters", "pin", "undo"]
+
+
+async def test_overruling_the_engine_shows_what_it_would_rather_have(cast: Cast) -> None:
+    async with seated(cast.cut, cast.editor) as editor:
+        first = (await editor.state())["events"][0]
+        await swap(editor)
+        after = (await editor.state())["events"][0]
+        rather = next(one for one in after["alternates"] if one["clip"] == first["clip"])
+        assert rather["price"] < 0
+        assert after["why"]["lead"] == pytest.approx(rather["price"], abs=0.002)
+
+
+async def test_proposals_are_listed_with_who_asked_for_what_and_how_far_they_differ(
+    cast: Cast,
+) -> None:
+    def second() -> Cut:
+        return scene_propose(scene=cast.cut.scene, actor=cast.director)
+
+    async with seated(cast.cut, cast.editor) as editor:
+        await ask(editor, "parameters", values={"listener": 0.4})
+        await database_sync_to_async(second)()
+        await swap(editor)
+        address = reverse("cut-versions", args=[cast.cut.pk])
+        answer = await database_sync_to_async(editor.client.get)(address)
+        newest, oldest = answer.json()["versions"]
+        assert (newest["version"], newest["by"], newest["differ"]) == (2, "Karim", 1)
+        assert (oldest["version"], oldest["by"], oldest["differ"]) == (1, "Lea", 0)
+        assert newest["asked"] == []
+        stranger = Client()
+        await database_sync_to_async(stranger.force_login)(cast.stranger)
+        refused = await database_sync_to_async(stranger.get)(address)
+        assert refused.status_code == 404

@@ -120,6 +120,8 @@ export function patched(state: CutState, patch: Patch, revision: number, seq: nu
   return {
     ...state,
     cut: { ...state.cut, duration_frames: end, ...patch.cut, revision },
+    asked: patch.asked ?? state.asked,
+    clips: { ...state.clips, ...patch.clips },
     events,
     notes: merged(state.notes, patch.notes ?? []),
     people: merged(state.people, patch.people ?? []),

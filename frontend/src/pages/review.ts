@@ -1,6 +1,7 @@
 /* The review page: <rc-review data-cut="7" data-language="fr">. */
 import "../styles/review.css";
 import "../panels/alternates.js";
+import "../panels/asked.js";
 import "../panels/notes.js";
 import "../panels/script.js";
 import "../panels/shot.js";
@@ -15,6 +16,7 @@ import { icon, laneOf, wordsOf } from "../panels/bits.js";
 import { finishDialog, keySheet } from "../panels/dialogs.js";
 import { reviewKeys } from "../panels/keymap.js";
 import type { NotesPanel } from "../panels/notes.js";
+import type { VersionsMenu } from "../panels/versions.js";
 import type { Viewer } from "../panels/viewer.js";
 import { Panel } from "../panel.js";
 import { Transport } from "../player/transport.js";
@@ -23,7 +25,7 @@ import { Room } from "../room.js";
 import type { Timeline } from "../timeline/timeline.js";
 import { languageOf, Words } from "../words.js";
 
-const TABS = ["notes", "shots", "script"] as const;
+const TABS = ["notes", "shots", "script", "asked"] as const;
 type Tab = (typeof TABS)[number];
 const REPLAY_S = 2;
 const PRESENCE_MS = 250;
@@ -33,6 +35,7 @@ export class Review extends Panel {
   private readonly room = signal<Room | null>(null);
   private readonly failed = signal<"" | "load.gone" | "load.refused" | "load.failed">("");
   private readonly tab = signal<Tab>("notes");
+  private readonly asking = signal(false);
   private readonly canvas = document.createElement("canvas");
   private transport: Transport | null = null;
   private bindings: readonly Binding[] = [];
@@ -56,15 +59,19 @@ export class Review extends Panel {
     if (this.failed.value) return this.failure(this.failed.value);
     if (!room || !transport) return this.shape();
     return html`
-      <div class="review" data-tab=${this.tab.value}>
+      <div class="review ${this.asking.value ? "asking" : ""}" data-tab=${this.tab.value}>
         <rc-topbar
           .room=${room}
           .onFinish=${() => this.open(".finish-dialog")}
           .onKeys=${() => this.open(".keys-dialog")}
+          .onAsked=${() => this.toggleAsked()}
+          .askedOpen=${this.asking.value}
         ></rc-topbar>
-        <rc-script class="area-script" .room=${room} .transport=${transport}></rc-script>
+        ${this.asking.value
+          ? html`<rc-asked class="area-script" .room=${room} .onClose=${() => this.toggleAsked()}></rc-asked>`
+          : html`<rc-script class="area-script" .room=${room} .transport=${transport}></rc-script>`}
         <main class="area-viewer" id="main">
-          ${this.offline(room)}
+          ${this.offline(room)} ${this.learned(room)}
           <rc-viewer .room=${room} .transport=${transport} .canvas=${this.canvas}></rc-viewer>
           <rc-alternates .room=${room}></rc-alternates>
           ${this.toast(room)}
@@ -109,8 +116,24 @@ export class Review extends Panel {
       focusWhy: () => this.querySelector<HTMLElement>("[data-landmark-why]")?.focus(),
       nextLandmark: () => this.nextLandmark(),
       showKeys: () => this.open(".keys-dialog"),
+      toggleAsked: () => this.toggleAsked(),
+      flip: () => void (this.querySelector("rc-versions") as VersionsMenu).flip(),
     });
     this.room.value = room;
+    const line = /^#line=(\d+)$/.exec(location.hash)?.[1];
+    const begins = state.events.find((event) => event.lines.some((one) => String(one) === line));
+    if (begins) transport.seek(begins.record_in);
+  }
+
+  private toggleAsked(): void {
+    this.asking.value = !this.asking.value;
+    if (this.asking.value) void this.updateComplete.then(() => this.querySelector<HTMLElement>("rc-asked select")?.focus());
+  }
+
+  /** On a phone the parameters are a part of their own. */
+  private show(tab: Tab): void {
+    this.tab.value = tab;
+    this.asking.value = tab === "asked";
   }
 
   private wire(room: Room, transport: Transport): void {
@@ -175,6 +198,16 @@ export class Review extends Panel {
     </p>`;
   }
 
+  /** What learning would change here, to be looked at and taken or refused. */
+  private learned(room: Room): TemplateResult | typeof nothing {
+    const { learned_changes: learned, cut } = room.state.value;
+    if (!learned?.changes) return nothing;
+    return html`<p class="learned">
+      <span>${this.words.say("learned", { events: learned.events, changes: learned.changes })}</span>
+      <a class="button small" href="/cuts/${cut.id}/learned/">${this.words.say("learned.look")}</a>
+    </p>`;
+  }
+
   private toast(room: Room): TemplateResult | typeof nothing {
     const toast = room.toast.value;
     if (!toast) return nothing;
@@ -194,11 +227,11 @@ export class Review extends Panel {
 
   /** On a phone: notes, shots and script take turns below the picture. */
   private tabs(): TemplateResult {
-    const signs: Record<Tab, string> = { notes: "send", shots: "film", script: "file" };
+    const signs: Record<Tab, string> = { notes: "send", shots: "film", script: "file", asked: "sliders" };
     return html`<nav class="phone-tabs" aria-label=${this.words.say("nav.parts")}>
       ${TABS.map(
         (tab) =>
-          html`<button aria-current=${this.tab.value === tab ? "true" : nothing} @click=${() => (this.tab.value = tab)}>
+          html`<button aria-current=${this.tab.value === tab ? "true" : nothing} @click=${() => this.show(tab)}>
             ${icon(signs[tab])}${this.words.say(`tab.${tab}`)}
           </button>`,
       )}

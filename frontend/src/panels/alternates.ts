@@ -44,25 +44,53 @@ export class AlternatesPanel extends Panel {
     const { words } = this.room;
     const clip = clipOf(this.room.state.value, alternate.clip);
     const middle = (alternate.source_in + Math.max(alternate.source_in, alternate.source_out)) >> 1;
-    const price = alternate.in_cut ? words.say("alternate.in_cut") : words.signed(-Math.abs(alternate.price));
-    return html`<button
-      class="alternate ${alternate.in_cut ? "in-cut" : ""}"
-      aria-pressed=${alternate.in_cut}
-      title=${alternate.sentence || nothing}
-      @click=${() => this.room.swap(event, alternate.id)}
-    >
-      <span class="picture">
-        <i style=${thumbStyle(clip, middle)}></i>
-        ${key(String(alternate.key))}
-        ${alternate.watched ? nothing : html`<span class="unwatched">${words.say("alternate.unwatched")}</span>`}
-        ${clip?.video ? nothing : icon("film")}
-      </span>
-      <span class="words">
-        <b>${alternate.label}</b>
-        <span class="size">${alternate.in_cut ? "" : words.size(alternate.size)}</span>
-        <span class="price">${price}</span>
-      </span>
-    </button>`;
+    const better = alternate.price < 0;
+    return html`<div class="alternate-card">
+      <button
+        class="alternate ${alternate.in_cut ? "in-cut" : ""} ${better ? "better" : ""}"
+        aria-pressed=${alternate.in_cut}
+        title=${(better ? this.overruled(alternate) : alternate.sentence) || nothing}
+        @click=${() => this.room.swap(event, alternate.id)}
+      >
+        <span class="picture">
+          <i style=${thumbStyle(clip, middle)}></i>
+          ${key(String(alternate.key))}
+          ${alternate.watched ? nothing : html`<span class="unwatched">${words.say("alternate.unwatched")}</span>`}
+          ${clip?.video ? nothing : icon("film")}
+        </span>
+        <span class="words">
+          <b>${alternate.label}</b>
+          <span class="size">${this.sizeOf(alternate)}</span>
+          <span class="price">${this.price(alternate)}</span>
+        </span>
+      </button>
+      ${alternate.in_cut || !this.room.state.value.me.can.swap || event.status === "locked"
+        ? nothing
+        : html`<button
+            class="ban-alternate"
+            aria-label=${words.say("ban.label", { label: alternate.label })}
+            title=${words.say("ban.label", { label: alternate.label })}
+            @click=${() => this.room.ban(event, alternate.id)}
+          >
+            ${icon("ban")}
+          </button>`}
+    </div>`;
+  }
+
+  /** What the engine would rather have shown, where somebody overruled it. */
+  private overruled(alternate: Alternate): string {
+    const points = this.room.words.signed(-alternate.price);
+    return this.room.words.say("alternate.overruled", { label: alternate.label, points });
+  }
+
+  private sizeOf(alternate: Alternate): string {
+    if (alternate.in_cut) return "";
+    return alternate.kind === "reaction" ? this.room.words.say("kind.reaction") : this.room.words.size(alternate.size);
+  }
+
+  private price(alternate: Alternate): string {
+    const { words } = this.room;
+    return alternate.in_cut ? words.say("alternate.in_cut") : words.signed(-alternate.price);
   }
 }
 

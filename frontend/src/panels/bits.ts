@@ -85,3 +85,8 @@ export function thumbStyle(clip: Clip | null, frame: number): string {
   const size = `${strip.columns * 100}% ${rows * 100}%`;
   return `aspect-ratio:${strip.width}/${strip.height};background:url("${strip.url}") ${x}% ${y}%/${size}`;
 }
+
+/** INÈS in the script is Inès on the page. */
+export function titleCase(name: string): string {
+  return name.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase());
+}

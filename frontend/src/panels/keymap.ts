@@ -1,7 +1,7 @@
 /* The keys of the review page. */
 import { digit, letter, place, withAlt, withControl, type Binding } from "../keys.js";
 import type { Transport } from "../player/transport.js";
-import type { Alternate } from "../protocol.js";
+import type { Alternate, CutEvent } from "../protocol.js";
 import type { Room } from "../room.js";
 import type { Timeline } from "../timeline/timeline.js";
 import type { NotesPanel } from "./notes.js";
@@ -15,6 +15,8 @@ export interface Desk {
   readonly notes: () => NotesPanel;
   readonly focusWhy: () => void;
   readonly nextLandmark: () => void;
+  readonly toggleAsked: () => void;
+  readonly flip: () => void;
   readonly showKeys: () => void;
 }
 
@@ -61,6 +63,10 @@ function transportKeys({ transport, room }: Desk): Unsaid[] {
 
 function judgeKeys({ room, transport }: Desk): Unsaid[] {
   const selected = (): typeof room.selected.value => room.selected.value;
+  const withShot = (act: (event: CutEvent) => void): void => {
+    const event = selected();
+    if (event) act(event);
+  };
   const swapTo = (pick: (all: readonly Alternate[]) => Alternate | undefined): void => {
     const event = selected();
     const alternate = event && pick(event.alternates);
@@ -120,6 +126,9 @@ function judgeKeys({ room, transport }: Desk): Unsaid[] {
     { caps: ".", does: "roll.later", matches: place("Period"), act: () => roll(1) },
     { caps: "⇧,", does: "roll.earlier5", matches: place("Comma", true), act: () => roll(-5) },
     { caps: "⇧.", does: "roll.later5", matches: place("Period", true), act: () => roll(5) },
+    { caps: "P", does: "keep", matches: letter("p"), act: () => withShot((event) => room.pin(event)) },
+    { caps: "Del", does: "ban", matches: letter("Delete"), act: () => withShot((event) => room.ban(event, 0)) },
+    { caps: "⇧L", does: "lock.range", matches: letter("l", true), act: () => room.lock() },
     {
       caps: "Ctrl Z",
       does: "undo",
@@ -127,6 +136,15 @@ function judgeKeys({ room, transport }: Desk): Unsaid[] {
       act: () => {
         transport.pause();
         room.undo();
+      },
+    },
+    {
+      caps: "⇧Ctrl Z",
+      does: "redo",
+      matches: (event) => withControl("z", true)(event) || withControl("y")(event),
+      act: () => {
+        transport.pause();
+        room.redo();
       },
     },
   ];
@@ -147,8 +165,14 @@ function noteKeys({ room, transport, notes }: Desk): Unsaid[] {
   ];
 }
 
-function viewKeys({ viewer, timeline, focusWhy, nextLandmark, room }: Desk): Unsaid[] {
+function viewKeys({ viewer, timeline, focusWhy, nextLandmark, room, toggleAsked, flip }: Desk): Unsaid[] {
+  const { steering } = room;
   return [
+    { caps: "E", does: "asked", matches: letter("e"), act: toggleAsked },
+    { caps: "T", does: "versions.flip", matches: letter("t"), act: flip },
+    { caps: "I", does: "mark.in", matches: letter("i"), act: () => steering.mark("from", room.frame.value) },
+    { caps: "O", does: "mark.out", matches: letter("o"), act: () => steering.mark("to", room.frame.value) },
+    { caps: "Alt X", does: "mark.clear", matches: withAlt("x"), act: () => steering.unmark() },
     { caps: "⇧N", does: "unsure.next", matches: letter("n", true), act: () => viewer().toLeastSure() },
     { caps: "W", does: "why", matches: letter("w"), act: () => focusWhy() },
     { caps: "C", does: "captions", matches: letter("c"), act: () => viewer().toggleCaptions() },

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { Panel } from "../panel.js";
 import type { CutEvent, Status } from "../protocol.js";
 import type { Room } from "../room.js";
+import { becauseRow } from "./because.js";
 import { icon, key, statusKey } from "./bits.js";
 
 export class ShotPanel extends Panel {
@@ -22,7 +23,15 @@ export class ShotPanel extends Panel {
           <h2>${words.say("shot.number", { number: event.number })}</h2>
           <span class="muted">${words.say("shot.of", { total })}</span>
           <span class="grow"></span>
-          <span class="pill status-${event.status}">${words.say(statusKey(event.status))}</span>
+          <button
+            class="pill status-${event.status} lock-switch"
+            aria-pressed=${event.status === "locked"}
+            title="${words.say(event.status === "locked" ? "unlock" : "lock")} (⇧L)"
+            ?disabled=${!can.approve}
+            @click=${() => this.room.setStatus(event, event.status === "locked" ? "in_review" : "locked")}
+          >
+            ${words.say(statusKey(event.status))}
+          </button>
         </header>
         <div class="stars">
           ${this.stars(event, can.rate)}
@@ -30,14 +39,38 @@ export class ShotPanel extends Panel {
           ${this.others(event)} ${key("⇧1")}<span class="muted small">${words.say("to")}</span>${key("⇧5")}
         </div>
         ${event.rating.mine > 0 && event.rating.mine < 3
-          ? html`<p class="small soft">${words.say("rating.low")}</p>`
+          ? html`<button class="other-take small" @click=${() => this.toAlternates()}>
+              ${words.say("rating.low")}${icon("right")}
+            </button>`
           : nothing}
         <div class="verdicts">
           ${this.verdict(event, "approved", "approve", "check", "Y", can.approve)}
           ${this.verdict(event, "change_asked", "ask_change", "diamond", "X", can.approve)}
+          ${event.clip === null ? nothing : this.holds(event, can.swap && event.status !== "locked")}
         </div>
+        ${becauseRow(this.room, event)}
       </section>
     `;
+  }
+
+  /** Keep this take whatever is solved again, or never see it again for these words. */
+  private holds(event: CutEvent, allowed: boolean): TemplateResult {
+    const { words } = this.room;
+    return html`<button
+        class="button verdict"
+        aria-pressed=${event.pinned}
+        ?disabled=${!allowed}
+        @click=${() => this.room.pin(event)}
+      >
+        ${icon("pin")}${words.say(event.pinned ? "kept" : "keep")}${key("P")}
+      </button>
+      <button class="button verdict" ?disabled=${!allowed} @click=${() => this.room.ban(event, 0)}>
+        ${icon("ban")}${words.say("ban")}${key("Del")}
+      </button>`;
+  }
+
+  private toAlternates(): void {
+    document.querySelector<HTMLElement>("rc-alternates .alternate:not(.in-cut)")?.focus();
   }
 
   private stars(event: CutEvent, allowed: boolean): TemplateResult {

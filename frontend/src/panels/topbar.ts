@@ -3,17 +3,20 @@ import { html, nothing } from "lit";
 import { Panel } from "../panel.js";
 import type { Room } from "../room.js";
 import { avatar, exportAddress, icon } from "./bits.js";
+import "./versions.js";
 
 export class TopBar extends Panel {
   room!: Room;
   onFinish: () => void = () => undefined;
   onKeys: () => void = () => undefined;
+  onAsked: () => void = () => undefined;
+  askedOpen = false;
 
-  static override properties = { room: { attribute: false } };
+  static override properties = { room: { attribute: false }, askedOpen: { attribute: false } };
 
   protected override render(): unknown {
     const { words, state, pending } = this.room;
-    const { cut, project, scene, me } = state.value;
+    const { project, scene, me } = state.value;
     const people = [...this.room.here.value.slice(0, 4), me as never];
     const saving = pending.value.size > 0;
     return html`
@@ -26,10 +29,15 @@ export class TopBar extends Panel {
             <span class="muted scene-title">${scene.title}</span></span
           >
         </nav>
-        <span class="version tag-box"
-          ><b>${words.say("cut.version", { version: cut.version })}</b>
-          <span class="muted">${words.say("cut.engine", { engine: cut.engine })}</span></span
+        <rc-versions .room=${this.room}></rc-versions>
+        <button
+          class="button quiet asked-switch"
+          aria-pressed=${this.askedOpen}
+          @click=${this.onAsked}
+          title="${words.say("asked")} (E)"
         >
+          ${icon("sliders")}<span>${words.say("asked")}</span>
+        </button>
         <span class="saved" role="status">
           ${icon(saving ? "clock" : "check")}${words.say(saving ? "saving" : "saved")}
         </span>

@@ -29,11 +29,22 @@ export class WhyPanel extends Panel {
           <span class="grow"></span>
           ${this.certainty(event.certainty, event.confidence)}
         </header>
-        ${event.pinned ? html`<p class="pinned small">${icon("check")}${words.say("why.pinned")}</p>` : nothing}
+        ${event.pinned ? this.chosen(event) : nothing}
         ${event.why.sentence ? html`<p class="sentence">${event.why.sentence}</p>` : nothing}
         ${event.why.terms.length ? this.bars(event.why) : nothing} ${this.runnerUp(event, event.why)}
       </section>
     `;
+  }
+
+  /** Whoever chose knows what the engine would have done, and what it thinks that is worth. */
+  private chosen(event: CutEvent): TemplateResult {
+    const { words } = this.room;
+    const wanted = [...event.alternates].sort((a, b) => a.price - b.price)[0];
+    const over =
+      wanted && wanted.price < 0
+        ? words.say("alternate.overruled", { label: wanted.label, points: words.signed(-wanted.price) })
+        : "";
+    return html`<p class="pinned small">${icon("pin")}<span>${words.say("why.pinned")} ${over}</span></p>`;
   }
 
   private certainty(certainty: Certainty, confidence: number): TemplateResult {
@@ -57,7 +68,7 @@ export class WhyPanel extends Panel {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row" colspan="2">${words.say("why.lead")}</th>
+          <th scope="row" colspan="2">${words.say(why.lead < 0 ? "why.behind" : "why.lead")}</th>
           <td class="amount">${words.signed(why.lead)}</td>
         </tr>
       </tfoot>
@@ -87,7 +98,7 @@ export class WhyPanel extends Panel {
         <span class="small soft">${words.say("why.runner_up")}</span>
         <span class="name"><b>${second.label}</b> ${words.size(alternate?.size ?? "")}</span>
       </span>
-      <span class="number soft">${words.signed(-Math.abs(second.price))}</span>
+      <span class="number soft">${words.signed(-second.price)}</span>
       ${alternate
         ? html`<button class="button" @click=${() => this.room.swap(event, alternate.id)}>
             ${words.say("why.try")}${key(String(alternate.key))}

@@ -1,16 +1,18 @@
 /* The timeline: overview, ruler with notes, picture track, one sound lane per speaker, playheads. */
-import { effect, signal } from "@preact/signals-core";
+import { computed, effect, signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
+import { teaching } from "../domain/changes.js";
 import { isUnsure } from "../domain/cut.js";
 import { frameToSeconds } from "../domain/timecode.js";
-import { clipOf, icon, laneOf, speakers, statusKey, takeLabel, thumbStyle, wordsOf } from "../panels/bits.js";
+import { clipOf, icon, laneOf, speakers, statusKey, takeLabel, thumbStyle, titleCase, wordsOf } from "../panels/bits.js";
 import { Panel } from "../panel.js";
 import type { Transport } from "../player/transport.js";
 import type { Clip, CutEvent, Note } from "../protocol.js";
 import type { Room } from "../room.js";
 import { drawBlocks, drawRuler, drawWaves, type WaveBox } from "./draw.js";
-import { rangeInView, scaleLimits, scaleToSlider, scrollAround, sliderToScale, xToFrame, type View } from "./geometry.js";
+import { rangeInView, scaleLimits, scrollAround, xToFrame, type View } from "./geometry.js";
 import { PeakStore } from "./peaks.js";
+import { timelineTools } from "./tools.js";
 
 const RULER = 32;
 const LANE = 46;
@@ -26,6 +28,8 @@ export class Timeline extends Panel {
   private readonly muted = signal<ReadonlySet<number>>(new Set());
   private readonly solo = signal<ReadonlySet<number>>(new Set());
   private readonly peaks = new PeakStore();
+  /** The shots where a judgement would teach most. */
+  private readonly asking = computed(() => new Set(teaching(this.room.state.value.events).map(String)));
   private fitted = false;
 
   static override properties = { room: { attribute: false }, transport: { attribute: false } };
@@ -57,7 +61,14 @@ export class Timeline extends Panel {
     const total = Math.ceil(this.frames * this.view.value.scale);
     return html`
       <section class="timeline" aria-label=${words.say("timeline")} tabindex="-1" data-landmark>
-        ${this.tools()} ${this.overview()}
+        ${timelineTools({
+          room: this.room,
+          view: this.view.value,
+          frames: this.frames,
+          roll: (frames) => this.roll(frames),
+          setScale: (scale) => this.setScale(scale),
+        })}
+        ${this.overview()}
         <div class="tl-heads">
           <div class="tl-head picture"><b>V1</b><span class="muted">${words.say("track.picture")}</span></div>
           ${lanes.map((name, i) => this.laneHead(name, i))}
@@ -66,7 +77,7 @@ export class Timeline extends Panel {
           <div class="tl-inner" style="width:${total}px">
             <canvas class="tl-ruler" height=${RULER}></canvas>
             <div class="tl-ruler-hit" @pointerdown=${(event: PointerEvent) => this.scrub(event)}></div>
-            ${this.pins()}
+            ${this.marked()} ${this.pins()}
             <div class="tl-clips">${this.clips()}</div>
             ${lanes.map((_, i) => html`<canvas class="tl-wave" data-lane=${i}></canvas>`)}
             ${this.flags()}
@@ -90,45 +101,6 @@ export class Timeline extends Panel {
     return names.length ? names : [""];
   }
 
-  private tools(): TemplateResult {
-    const { words } = this.room;
-    const { scale, width } = this.view.value;
-    const { least, most } = scaleLimits(this.frames, width);
-    return html`<div class="tl-tools">
-      <button class="button icon-only" @click=${() => this.room.undo()} aria-label=${words.say("undo")} title="${words.say("undo")} (Ctrl Z)">
-        ${icon("undo")}
-      </button>
-      <button class="button icon-only" @click=${() => this.roll(-1)} aria-label=${words.say("roll.earlier")} title="${words.say("roll.earlier")} (,)">
-        ${icon("left")}
-      </button>
-      <button class="button icon-only" @click=${() => this.roll(1)} aria-label=${words.say("roll.later")} title="${words.say("roll.later")} (.)">
-        ${icon("right")}
-      </button>
-      <span class="small soft">${words.say("roll")}</span>
-      <span class="grow"></span>
-      <span class="tl-legend small">
-        ${(["approved", "change_asked", "locked", "in_review"] as const).map(
-          (status) => html`<span class="sign status-${status}">${words.say(statusKey(status))}</span>`,
-        )}
-        <span class="sign-hatch"><i class="hatch"></i>${words.say("unsure.legend")}</span>
-      </span>
-      <label class="tl-zoom">
-        ${icon("search")}
-        <input
-          class="plain"
-          type="range"
-          min="0"
-          max="1"
-          step="any"
-          aria-label=${words.say("zoom")}
-          .value=${String(scaleToSlider(scale, least, most))}
-          @input=${(event: InputEvent) =>
-            this.setScale(sliderToScale(Number((event.target as HTMLInputElement).value), least, most))}
-        />
-      </label>
-    </div>`;
-  }
-
   private overview(): TemplateResult {
     const { words, state } = this.room;
     const { scale, scroll, width } = this.view.value;
@@ -143,7 +115,7 @@ export class Timeline extends Panel {
               (event) =>
                 html`<i class="status-${event.status}" style="left:${share(event.record_in)};width:${share(event.record_out - event.record_in)}"></i>`,
             )}
-        <b style="left:${share(scroll / scale)};width:${share(width / scale)}"></b>
+        <b style="left:${share(scroll / scale)};width:${share(Math.min(width / scale, total))}"></b>
         <u></u>
       </div>`;
   }
@@ -194,9 +166,17 @@ export class Timeline extends Panel {
     const width = (event.record_out - event.record_in) * view.scale;
     const text = wordsOf(state, event);
     const label = clip ? takeLabel(clip, words) : words.say("slug");
+    const asks = this.asking.value.has(String(event.id));
+    const states = [
+      `status-${event.status}`,
+      isSelected ? "selected" : "",
+      isUnsure(event) ? "unsure" : "",
+      event.kind,
+      this.room.steering.lit.value.has(String(event.id)) ? "lit" : "",
+    ];
     return html`<li style="left:${event.record_in * view.scale}px;width:${width}px">
       <button
-        class="tl-clip status-${event.status} ${isSelected ? "selected" : ""} ${isUnsure(event) ? "unsure" : ""} ${event.kind === "slug" ? "slug" : ""}"
+        class="tl-clip ${states.join(" ")}"
         tabindex=${isSelected ? 0 : -1}
         aria-current=${isSelected ? "true" : nothing}
         aria-label=${this.spoken(event, label, text)}
@@ -204,7 +184,10 @@ export class Timeline extends Panel {
         @keydown=${(pressed: KeyboardEvent) => this.rove(pressed)}
       >
         <span class="strip">${clip ? strip(clip, event, width, view.scale, state.cut.rate) : nothing}</span>
-        <span class="sign status-${event.status}"><b>${event.number}</b> <span class="take">${label}</span></span>
+        <span class="sign status-${event.status}"
+          ><b>${event.number}</b> <span class="take">${label}</span>${event.pinned ? icon("pin") : nothing}</span
+        >
+        ${asks ? html`<i class="asks" title=${words.say("teach")}></i>` : nothing}
         <span class="line-text">${text}</span>
       </button>
     </li>`;
@@ -221,8 +204,21 @@ export class Timeline extends Panel {
       words.say(statusKey(event.status)),
     ];
     if (isUnsure(event)) parts.push(words.say("certainty.unsure"));
+    if (event.kind === "reaction") parts.push(words.say("kind.reaction"));
+    if (event.pinned) parts.push(words.say("kept"));
+    if (this.asking.value.has(String(event.id))) parts.push(words.say("teach"));
     if (event.rating.mine) parts.push(words.say("rating.stars", { n: event.rating.mine }));
     return parts.join(", ");
+  }
+
+  /** The range between the in and the out mark; open to the end of the cut where one is missing. */
+  private marked(): TemplateResult | typeof nothing {
+    const { from, to } = this.room.steering.marks.value;
+    if (from === null && to === null) return nothing;
+    const { scale } = this.view.value;
+    const left = (from ?? 0) * scale;
+    const width = ((to ?? this.frames - 1) + 1) * scale - left;
+    return html`<div class="tl-marks" style="left:${left}px;width:${width}px"></div>`;
   }
 
   private pins(): TemplateResult[] {
@@ -391,11 +387,6 @@ function strip(clip: Clip, event: CutEvent, width: number, scale: number, rate: 
     const frame = event.source_in + Math.round((seconds * clip.rate[0]) / clip.rate[1]);
     return html`<i style="width:${wide}px;${thumbStyle(clip, frame)}"></i>`;
   });
-}
-
-/** INÈS in the script is Inès on a track. */
-function titleCase(name: string): string {
-  return name.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase());
 }
 
 customElements.define("rc-timeline", Timeline);
