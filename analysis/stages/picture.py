@@ -65,15 +65,7 @@ def _source(rate: Fraction) -> FrameSource:
 
 
 def _keep(clip: Clip, made: Path, strip: Filmstrip, rate: Fraction) -> None:
-    details: dict[str, dict[str, object]] = {
-        STRIP: {
-            "count": strip.count,
-            "columns": strip.count,
-            "width": strip.width,
-            "height": strip.height,
-            "seconds_per_thumb": float(strip.step_frames / rate),
-        }
-    }
+    details = {STRIP: strip_detail(strip, rate)}
     kinds = {
         PROXY: Rendition.Kind.PROXY,
         STRIP: Rendition.Kind.FILMSTRIP,
@@ -88,3 +80,14 @@ def _keep(clip: Clip, made: Path, strip: Filmstrip, rate: Fraction) -> None:
 def rendition_name(clip: Clip, file: str) -> str:
     """The storage name of a file made from a clip."""
     return f"projects/{clip.project_id}/clips/{clip.pk}/{file}"
+
+
+def strip_detail(strip: Filmstrip, rate: Fraction) -> dict[str, object]:
+    """What a filmstrip's row says of it, for whoever cuts a thumbnail out."""
+    return {
+        "count": strip.count,
+        "columns": strip.count,
+        "width": strip.width,
+        "height": strip.height,
+        "seconds_per_thumb": float(strip.step_frames / rate),
+    }

@@ -19,13 +19,13 @@ def thumbnails(sequence: Sequence) -> dict[int, bytes]:
     shown = [(i, event) for i, event in enumerate(sequence.events) if event.picture][:_MOST]
     clips = {int(event.source.partition("-")[0]) for _, event in shown}
     strips = _strips(clips)
-    sources = sequence.by_key
     made = {}
     for index, event in shown:
         strip = strips.get(int(event.source.partition("-")[0]))
         if strip:
-            middle = (event.source_in + event.record.duration / 2) / float(sequence.rate)
-            made[index] = strip.at(int(middle * float(sources[event.source].rate)))
+            made[index] = strip.at(
+                (event.source_in + event.record.duration / 2) / float(sequence.rate)
+            )
     return made
 
 
@@ -35,10 +35,10 @@ class _Strip:
             self.picture = Image.open(io.BytesIO(file.read())).convert("RGB")
         self.told = rendition.detail
 
-    def at(self, frame: int) -> bytes:
-        """The thumbnail nearest before a frame of the clip."""
+    def at(self, moment_s: float) -> bytes:
+        """The thumbnail nearest before a moment of the clip."""
         width, height = self.told["width"], self.told["height"]
-        place = min(frame // self.told["step_frames"], self.told["count"] - 1)
+        place = min(int(moment_s / self.told["seconds_per_thumb"]), self.told["count"] - 1)
         cut = self.picture.crop((place * width, 0, (place + 1) * width, height))
         data = io.BytesIO()
         cut.save(data, "JPEG", quality=_QUALITY)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from analysis.stages.picture import strip_detail
 from editor.interchange.timeline import Event, Reply, Sequence
 from editor.interchange.wishes import ExportWishes, Picture, SoundWish, Unused
 from editor.models import Cut, Note
@@ -17,7 +18,8 @@ from editor.selectors.sequence import sequence_of
 from editor.selectors.thumbnails import thumbnails
 from editor.services.review import note_add, note_reply
 from projects.models import Clip, Rendition, User
-from projects.rushes.filmstrip import write_jpeg
+from projects.rushes.filmstrip import Filmstrip, write_jpeg
+from projects.services.facts import rate_of
 from roughcut.core.timecode import FrameRange
 from roughcut.storage import store
 from tests.factories import make_cut, make_user
@@ -244,7 +246,7 @@ def test_the_cut_list_shows_the_picture_of_the_moment(editor: User, tmp_path: Pa
         defaults={
             "file": "p/strip.jpg",
             "size": 1,
-            "detail": {"count": 3, "width": 160, "height": 90, "step_frames": middle},
+            "detail": strip_detail(Filmstrip(3, 160, 90, middle), rate_of(clip)),
         },
     )
     picture = Image.open(io.BytesIO(thumbnails(laid(cut))[0]))
