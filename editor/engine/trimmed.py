@@ -33,8 +33,10 @@ def apply_trims(cut: Cut, coverage: SceneCoverage, trims: Mapping[str, Trim]) ->
     """The cut with every trim that still has its shot; each kept inside its clip, one frame long
     at least. The record stays contiguous."""
     laying = _Laying(cut, coverage)
+    left = dict(trims)
     for place, event in enumerate(cut.events):
-        trim = trims.get(trim_key(event.clip, event.lines))
+        # A line in parts may bring one clip back with the same lines: it was trimmed once.
+        trim = left.pop(trim_key(event.clip, event.lines), None)
         if trim is not None and event.clip in laying.clips:
             laying.trim(place, trim)
     return replace(cut, events=tuple(laying.opened(event) for event in laying.events))

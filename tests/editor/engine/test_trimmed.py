@@ -125,6 +125,13 @@ def test_a_cutaway_never_swallows_a_shot_or_leaves_its_clip() -> None:
     assert held.events[1].source == FrameRange(500, 530)
 
 
+def test_a_take_that_comes_back_with_its_line_is_trimmed_once() -> None:
+    parts = _cut(*(replace(event, lines=("L1",)) for event in CUTAWAY.events))
+    cut = _trimmed(parts, "a", "L1", head=5)
+    _holds(cut)
+    assert cut.frames == parts.frames - 5
+
+
 def test_tone_under_a_lengthened_shot_is_repeated() -> None:
     silent = _cut(
         _event("b", "L1", (100, 150), (0, 50), _piece("a", (10, 60), (0, 50), "tone")),
