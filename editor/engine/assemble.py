@@ -27,8 +27,8 @@ def length_of(choices: Choices, shots: Sequence[Shot], taste: Taste) -> int:
 
 def lay(choices: Choices, shots: Sequence[Shot], taste: Taste) -> tuple[Event, ...]:
     """The events of the shots, contiguous on the record from 0, without reasons yet."""
-    faces = faces_of(choices)
     items = items_of(shots)
+    faces = faces_of(choices, items)
     while True:
         laid = _sound(choices, items, taste)
         views = views_of(choices, items, laid, faces)

@@ -41,6 +41,8 @@ def onsets_of(clip: TakeClip) -> tuple[Onset, ...]:
 
 def just_after(onsets: tuple[Onset, ...], frame: int, rate: Fraction) -> float:
     """How well a cut before this frame falls just after a movement begins, 0..1."""
+    if not onsets:
+        return 0.0
     best = float(_AFTER_S * rate)
     around = float(_AROUND_S * rate)
     return max(

@@ -8,7 +8,7 @@ shots between; a straight cut costs nothing and stays the rule.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -73,7 +73,7 @@ def offsets(
     choices: Choices,
     views: Sequence[View],
     laid: Sequence[Laid],
-    faces: Sequence[Faces],
+    faces: Mapping[int, Faces],
     taste: Taste,
 ) -> tuple[int, ...]:
     """By how many frames each change of picture comes after that of the sound; < 0 before it."""
@@ -110,7 +110,7 @@ class _Weighing:
     """Puts points on where a picture changes, and on how long the shots between are seen."""
 
     def __init__(
-        self, choices: Choices, laid: Sequence[Laid], faces: Sequence[Faces], taste: Taste
+        self, choices: Choices, laid: Sequence[Laid], faces: Mapping[int, Faces], taste: Taste
     ) -> None:
         self._choices = choices
         self._laid = laid

@@ -7,7 +7,7 @@ showed before, runs into what it shows next, or is a cutaway that is slid to its
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -79,14 +79,15 @@ def _visible(clip: TakeClip, speaker: str, word: FrameRange) -> bool:
     return any(who == speaker or not speaker for who, span in clip.seen if span.overlap(word))
 
 
-def faces_of(choices: Choices) -> tuple[Faces, ...]:
-    """Each clip's, in the coverage's order."""
+def faces_of(choices: Choices, items: Sequence[Item]) -> dict[int, Faces]:
+    """Of every clip that the items may show, by its place in the coverage."""
     speakers = {line.id: line.character for line in choices.coverage.lines}
-    return tuple(Faces(clip, speakers) for clip in choices.coverage.clips)
+    places = {place for item in items for place in (item.way.clip, item.clip) if place >= 0}
+    return {place: Faces(choices.coverage.clips[place], speakers) for place in places}
 
 
 def views_of(
-    choices: Choices, items: Sequence[Item], laid: Sequence[Laid], faces: Sequence[Faces]
+    choices: Choices, items: Sequence[Item], laid: Sequence[Laid], faces: Mapping[int, Faces]
 ) -> tuple[View, ...]:
     """The pictures of the shots, in order."""
     passages = [one.passage for one in laid]
@@ -153,7 +154,7 @@ def _strip(
     under: Sequence[int],
     laid: Sequence[Laid],
     record: FrameRange,
-    faces: Sequence[Faces],
+    faces: Mapping[int, Faces],
 ) -> Strip:
     """How the shot's clip lies on the record: by its own sound, else where a cutaway is best."""
     for item, number in zip(items, under, strict=True):
