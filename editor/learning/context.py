@@ -6,23 +6,96 @@ A person judges a shot where it stands: every option is the whole cut with that 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from editor.engine.candidates import Choices, choices
+from editor.engine.candidates import choices
 from editor.engine.cut import Parameters, SceneCoverage
-from editor.engine.features import Floats, Ints, problem
-from editor.engine.solve import totals
-from editor.engine.styles import taste
+from editor.engine.features import Ints, Problem, problem
+from editor.engine.solve import runs_of, totals
+from editor.engine.styles import Taste, taste
 from editor.engine.terms import KEYS
 from editor.engine.weights import Learned
 from editor.learning.feedback import Option
 
 # Raised when a term comes to measure something else under the same key.
 _REVISION = 1
+_NOTHING = 1e-12
 FEATURES = f"{_REVISION}-{hashlib.sha256(' '.join(KEYS).encode()).hexdigest()[:10]}"
+
+
+class Standing:
+    """A cut as a path through a problem, and every other path that changes one shot of it."""
+
+    def __init__(self, keys: Sequence[str], numbers: Problem, wanted: Taste, path: Ints) -> None:
+        """keys: of the stretches. path: (L,) the candidate of each."""
+        self.rows = {key: row for row, key in enumerate(keys)}
+        self.path = path
+        self._numbers = numbers
+        self._taste = wanted
+        self._held = totals(numbers, wanted, path)
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """What carries each stretch, by name."""
+        return {key: self._numbers.names[row][self.path[row]] for key, row in self.rows.items()}
+
+    def options(self, keys: Iterable[str]) -> dict[str, Ints]:
+        """The other paths, by name. Raises KeyError for an unknown stretch."""
+        rows = sorted(self.rows[key] for key in keys)
+        paths = [self._with(row, place) for row in rows for place in self._others(row)]
+        if len(rows) > 1:
+            paths = [self._moved(rows, clip) for clip in self._clips(rows)] + paths
+        found = {self.name(path): path for path in reversed(paths)}
+        return {name: path for name, path in reversed(found.items()) if name}
+
+    def name(self, path: Ints) -> str:
+        """What a path changes, "" for nothing."""
+        names = self._numbers.names
+        return " ".join(
+            f"{key}={names[row][path[row]]}"
+            for key, row in self.rows.items()
+            if names[row][path[row]] != names[row][self.path[row]]
+        )
+
+    def option(self, path: Ints) -> Option:
+        away = totals(self._numbers, self._taste, path) - self._held
+        differences = {KEYS[x]: float(away[x]) for x in np.flatnonzero(np.abs(away) > _NOTHING)}
+        return Option(self.name(path), differences)
+
+    def _with(self, row: int, place: int) -> Ints:
+        path = self.path.copy()
+        path[row] = place
+        return carried_along(self._numbers, path)
+
+    def _others(self, row: int) -> list[int]:
+        """The other candidates of a stretch; being carried counts once, whatever carries."""
+        names = self._numbers.names[row]
+        first = {name: place for place, name in reversed(list(enumerate(names)))}
+        return sorted(place for name, place in first.items() if name != names[self.path[row]])
+
+    def _clips(self, rows: list[int]) -> list[int]:
+        standing = set(self._numbers.clips[rows, self.path[rows]])
+        others = {int(clip) for row in rows for clip in self._numbers.clips[row] if clip >= 0}
+        return sorted(others - standing)
+
+    def _moved(self, rows: list[int], clip: int) -> Ints:
+        """The shot shown by another clip, wherever it has the stretch: as one run if it can."""
+        path = self.path.copy()
+        weights = self._taste.weights.vector[: self._numbers.unary.shape[2]]
+        moved: set[int] = set()
+        for row in rows:
+            of_clip = (self._numbers.clips[row] == clip) & self._numbers.exists[row]
+            places = [int(place) for place in np.flatnonzero(of_clip)]
+            if places:
+                runs = _run_on(self._numbers, path, row) if row - 1 in moved else set()
+                costs = self._numbers.unary[row] @ weights
+                best = min(places, key=lambda x: (x not in runs, costs[x]))
+                path[row] = best
+                moved.add(row)
+        return carried_along(self._numbers, path)
 
 
 class Setting:
@@ -46,12 +119,10 @@ class Setting:
         plain = taste(parameters)
         wanted = replace(plain, pause_s=plain.pause_s * (learned.pause if learned else 1.0))
         self.weights: dict[str, float] = plain.weights.as_dict()
-        self._taste = wanted
-        self._field = choices(coverage)
-        self._numbers = problem(self._field, parameters, wanted)
-        self._rows = {key: row for row, key in enumerate(_keys(self._field))}
-        self._path = self._followed(ways)
-        self._held = self._totals(self._path)
+        field = choices(coverage)
+        self._numbers = problem(field, parameters, wanted)
+        keys = [stretch.key for stretch in field.stretches]
+        self._standing = Standing(keys, self._numbers, wanted, self._path(keys, ways))
 
     def options(self, keys: Iterable[str]) -> tuple[Option, ...]:
         """Everything else that could have carried these stretches, the shot of an event.
@@ -59,98 +130,42 @@ class Setting:
         Each stretch shown by each other candidate, and the whole shot by each other clip.
         Raises KeyError for an unknown stretch.
         """
-        rows = sorted(self._rows[key] for key in keys)
-        paths = [self._with({row: place}) for row in rows for place in self._others(row)]
-        if len(rows) > 1:
-            paths = [self._with(self._moved(rows, clip)) for clip in self._clips(rows)] + paths
-        found: dict[str, Option] = {}
-        for path in paths:
-            name = self._name(path)
-            if name and name not in found:
-                found[name] = self._option(name, path)
-        return tuple(found.values())
+        standing = self._standing
+        return tuple(standing.option(path) for path in standing.options(keys).values())
 
     def outcome(self, ways: Mapping[str, str]) -> Option:
         """What a person made of the cut: `ways` replace those that stood, the rest kept.
 
         Its name is "" if nothing changed. Raises KeyError for what is not to be had.
         """
-        path = self._followed(self._ways() | dict(ways))
-        return self._option(self._name(path), path)
+        standing = self._standing
+        return standing.option(self._path(standing.rows, standing.ways | dict(ways)))
 
-    def _ways(self) -> dict[str, str]:
-        names = self._numbers.names
-        return {key: names[row][self._path[row]] for key, row in self._rows.items()}
-
-    def _followed(self, ways: Mapping[str, str]) -> Ints:
+    def _path(self, keys: Iterable[str], ways: Mapping[str, str]) -> Ints:
         """The path through the named candidates; a beat is carried by whatever stands before."""
-        path = np.zeros(len(self._rows), dtype=np.int64)
-        for key, row in self._rows.items():
-            places = [x for x, name in enumerate(self._numbers.names[row]) if name == ways[key]]
-            if not places:
+        found = []
+        for names, key in zip(self._numbers.names, keys, strict=True):
+            if ways[key] not in names:
                 raise KeyError(ways[key])
-            path[row] = places[0]
-        return self._carried_along(path)
-
-    def _carried_along(self, path: Ints) -> Ints:
-        for row in range(1, len(path)):
-            if self._numbers.carried[row, path[row]]:
-                under = self._numbers.carried[row] & (self._numbers.before[row] == path[row - 1])
-                path[row] = int(np.argmax(under))
-        return path
-
-    def _with(self, changes: Mapping[int, int]) -> Ints:
-        path = self._path.copy()
-        for row, place in changes.items():
-            path[row] = place
-        return self._carried_along(path)
-
-    def _others(self, row: int) -> list[int]:
-        """The other candidates of a stretch; being carried counts once, whatever carries."""
-        names = self._numbers.names[row]
-        first = {name: place for place, name in reversed(list(enumerate(names)))}
-        return sorted(place for name, place in first.items() if name != names[self._path[row]])
-
-    def _clips(self, rows: list[int]) -> list[int]:
-        standing = set(self._numbers.clips[rows, self._path[rows]])
-        others = {int(clip) for row in rows for clip in self._numbers.clips[row] if clip >= 0}
-        return sorted(others - standing)
-
-    def _moved(self, rows: list[int], clip: int) -> dict[int, int]:
-        """The shot shown by another clip, wherever it has the stretch: as one run if it can."""
-        changes: dict[int, int] = {}
-        costs = self._numbers.unary @ self._segment_weights()
-        for row in rows:
-            places = np.flatnonzero((self._numbers.clips[row] == clip) & self._numbers.exists[row])
-            before = changes.get(row - 1, -1)
-            if len(places):
-                changes[row] = min(
-                    (int(place) for place in places),
-                    key=lambda x: (
-                        before < 0 or self._numbers.before[row, x] != before,
-                        costs[row, x],
-                    ),
-                )
-        return changes
-
-    def _segment_weights(self) -> Floats:
-        return self._taste.weights.vector[: self._numbers.unary.shape[2]]
-
-    def _name(self, path: Ints) -> str:
-        names = self._numbers.names
-        return " ".join(
-            f"{key}={names[row][path[row]]}"
-            for key, row in self._rows.items()
-            if names[row][path[row]] != names[row][self._path[row]]
-        )
-
-    def _totals(self, path: Ints) -> Floats:
-        return totals(self._numbers, self._taste, path)
-
-    def _option(self, name: str, path: Ints) -> Option:
-        away = self._totals(path) - self._held
-        return Option(name, {KEYS[x]: float(away[x]) for x in np.flatnonzero(np.abs(away) > 1e-12)})
+            found.append(names.index(ways[key]))
+        return carried_along(self._numbers, np.array(found, dtype=np.int64))
 
 
-def _keys(field: Choices) -> tuple[str, ...]:
-    return tuple(stretch.key for stretch in field.stretches)
+def carried_along(numbers: Problem, path: Ints) -> Ints:
+    """A path in which every beat without a picture is carried by what stands before it."""
+    for row in range(1, len(path)):
+        if numbers.carried[row, path[row]]:
+            under = _run_on(numbers, path, row) & {*np.flatnonzero(numbers.carried[row]).tolist()}
+            path[row] = min(under, default=path[row])
+    return path
+
+
+def _run_on(numbers: Problem, path: Ints, row: int) -> set[int]:
+    """The candidates of a stretch into which what stands before it runs on without a cut."""
+    found = set()
+    for place in np.flatnonzero(numbers.exists[row]):
+        trial = path[: row + 1].copy()
+        trial[row] = place
+        if runs_of(numbers, trial)[row]:
+            found.add(int(place))
+    return found
