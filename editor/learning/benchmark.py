@@ -1,6 +1,7 @@
-"""The frozen benchmark: choices on which editors of any taste agree, so that none is unlearned.
+"""The frozen benchmark: scenes with the choices that an editor of some taste could make.
 
-A model may have a taste; it may not come to choose a fluffed reading or a saute that nobody would.
+A model may have a taste; it may not come to choose what nobody would, a fluffed reading or a jump
+cut where there was better.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import numpy as np
 
 from editor.engine.candidates import choices
 from editor.engine.cut import Parameters, SceneCoverage
-from editor.engine.features import Ints, Problem, problem
-from editor.engine.solve import solve, weigh
+from editor.engine.features import Bools, Problem, problem
+from editor.engine.solve import Solution, solve, weigh
 from editor.engine.styles import Taste, taste
 from editor.engine.terms import KEYS
 from editor.engine.weights import Learned, Weights
@@ -22,37 +23,43 @@ from editor.learning.simulated import coverage
 
 SEEDS = tuple(range(12))
 LANGUAGES = ("en", "fr")
-# Whoever differs from the factory by this much, as a logarithm, is still an editor.
-_SPREAD = 0.6
-_PANEL = 16
-# Of the panel, that a choice is nobody's taste any more.
-_AGREED = 0.8
+# Editors differ from the factory by this much, as a logarithm; so many are asked.
+_SPREAD = 0.8
+_PANEL = 64
+# A choice is still somebody's if it costs them no more than this many points.
+_NEARLY = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """problems: the scenes, measured. agreed: the panel's candidate of each stretch, -1 none.
+    """problems: the scenes, measured. accepted: (L, C) of each, what somebody might choose.
 
     fingerprint: of the scenes themselves, whatever the engine makes of them.
     """
 
     problems: tuple[Problem, ...]
-    agreed: tuple[Ints, ...]
+    accepted: tuple[Bools, ...]
     taste: Taste
     fingerprint: str
 
     @property
     def choices(self) -> int:
         """How many choices it holds."""
-        return sum(int((row >= 0).sum()) for row in self.agreed)
+        return sum(len(rows) for rows in self.accepted)
+
+    @property
+    def refused(self) -> float:
+        """The share of all candidates that nobody would choose."""
+        there = sum(int(numbers.exists.sum()) for numbers in self.problems)
+        return 1 - sum(int(rows.sum()) for rows in self.accepted) / there
 
     def agreement(self, learned: Learned | None) -> float:
-        """The share of the agreed choices that the engine makes under a model, 0..1."""
-        weights = self.taste.weights.scaled(dict(learned.factors)) if learned else None
+        """The share of the choices made under a model that somebody would make, 0..1."""
+        weights = self.taste.weights.scaled(dict(learned.factors) if learned else {})
         right = 0
-        for numbers, agreed in zip(self.problems, self.agreed, strict=True):
-            path = _best(numbers, self.taste, weights or self.taste.weights)
-            right += int(((path == agreed) & (agreed >= 0)).sum())
+        for numbers, accepted in zip(self.problems, self.accepted, strict=True):
+            path = _solved(numbers, self.taste, weights).path
+            right += int(accepted[np.arange(len(path)), path].sum())
         return right / self.choices
 
 
@@ -70,21 +77,21 @@ def frozen() -> Benchmark:
         for _ in range(_PANEL)
     ]
     said = hashlib.sha256(repr([_facts(scene) for scene in scenes]).encode()).hexdigest()[:16]
-    return Benchmark(
-        problems, tuple(_agreed(numbers, wanted, panel) for numbers in problems), wanted, said
-    )
+    accepted = tuple(_accepted(numbers, wanted, panel) for numbers in problems)
+    return Benchmark(problems, accepted, wanted, said)
 
 
-def _agreed(numbers: Problem, wanted: Taste, panel: list[Weights]) -> Ints:
-    paths = np.array([_best(numbers, wanted, weights) for weights in panel])
-    votes = [np.bincount(column) for column in paths.T]
-    return np.array([
-        int(np.argmax(vote)) if vote.max() >= _AGREED * len(panel) else -1 for vote in votes
-    ])  # fmt: skip
+def _accepted(numbers: Problem, wanted: Taste, panel: list[Weights]) -> Bools:
+    """(L, C) candidates that cost somebody on the panel next to nothing in their best cut."""
+    found = np.zeros(numbers.exists.shape, dtype=np.bool_)
+    for weights in panel:
+        solution = _solved(numbers, wanted, weights)
+        found |= solution.through - solution.energy <= _NEARLY
+    return found & numbers.exists
 
 
-def _best(numbers: Problem, wanted: Taste, weights: Weights) -> Ints:
-    return solve(weigh(numbers, replace(wanted, weights=weights)), numbers.exists).path
+def _solved(numbers: Problem, wanted: Taste, weights: Weights) -> Solution:
+    return solve(weigh(numbers, replace(wanted, weights=weights)), numbers.exists)
 
 
 def _facts(scene: SceneCoverage) -> list[object]:

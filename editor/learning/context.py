@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -121,8 +122,15 @@ class Setting:
         self.weights: dict[str, float] = plain.weights.as_dict()
         field = choices(coverage)
         self._numbers = problem(field, parameters, wanted)
-        keys = [stretch.key for stretch in field.stretches]
-        self._standing = Standing(keys, self._numbers, wanted, self._path(keys, ways))
+        self._taste = wanted
+        self._keys = tuple(stretch.key for stretch in field.stretches)
+        self._standing = self._standing_on(ways)
+
+    def changed(self, ways: Mapping[str, str]) -> Setting:
+        """The same scene with some stretches carried by others. Raises KeyError as above."""
+        other = copy(self)
+        other._standing = self._standing_on(self._standing.ways | dict(ways))
+        return other
 
     def options(self, keys: Iterable[str]) -> tuple[Option, ...]:
         """Everything else that could have carried these stretches, the shot of an event.
@@ -139,12 +147,15 @@ class Setting:
         Its name is "" if nothing changed. Raises KeyError for what is not to be had.
         """
         standing = self._standing
-        return standing.option(self._path(standing.rows, standing.ways | dict(ways)))
+        return standing.option(self._path(standing.ways | dict(ways)))
 
-    def _path(self, keys: Iterable[str], ways: Mapping[str, str]) -> Ints:
+    def _standing_on(self, ways: Mapping[str, str]) -> Standing:
+        return Standing(self._keys, self._numbers, self._taste, self._path(ways))
+
+    def _path(self, ways: Mapping[str, str]) -> Ints:
         """The path through the named candidates; a beat is carried by whatever stands before."""
         found = []
-        for names, key in zip(self._numbers.names, keys, strict=True):
+        for names, key in zip(self._numbers.names, self._keys, strict=True):
             if ways[key] not in names:
                 raise KeyError(ways[key])
             found.append(names.index(ways[key]))

@@ -26,8 +26,6 @@ Bools = NDArray[np.bool_]
 TAG_FACTOR = 3.0
 # Nobody approves shot by shot at export: what was let pass speaks softly.
 APPROVAL_WEIGHT = 0.05
-# What a final cut kept may be there because it was proposed.
-KEPT_WEIGHT = 0.25
 # Stars are a guess at a regret: (0.3 / 0.6)^2, so that their prior is half as wide as a swap's.
 RATING_WEIGHT = 0.25
 
@@ -110,8 +108,4 @@ def _weights(judgement: Judgement) -> Floats:
 def _weight(judgement: Judgement) -> float:
     if judgement.kind is Kind.RATING:
         return RATING_WEIGHT
-    if judgement.kind is Kind.APPROVAL:
-        return APPROVAL_WEIGHT
-    if judgement.kind is Kind.FINAL and not judgement.chosen:
-        return KEPT_WEIGHT
-    return 1.0
+    return APPROVAL_WEIGHT if judgement.kind is Kind.APPROVAL else 1.0

@@ -3,7 +3,7 @@ replaces, does not unlearn the grammar, and serves nobody worse."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from editor.learning.belief import FACTORY, Belief
 from editor.learning.benchmark import Benchmark, frozen
 from editor.learning.evidence import gather, teaches
-from editor.learning.feedback import Judgement
+from editor.learning.feedback import Judgement, Kind
 from editor.learning.fit import HELD_OUT, Trained, log_loss, losses, train
 
 # Agreement on the benchmark may fall by this much, and one person's loss rise by this share.
@@ -104,10 +104,20 @@ def attempt(
 
     The model that passes is the model that was tried: what was held out teaches the next one.
     """
-    first, last = split([judgement for judgement in judgements if judgement.kind != "trim"])
-    trims = [judgement for judgement in judgements if judgement.kind == "trim"]
-    trained = train([*first, *trims], prior, name, shares)
+    return attempt_by(lambda said: train(said, prior, name, shares), judgements, current)
+
+
+def attempt_by(
+    learn: Callable[[Sequence[Judgement]], Trained],
+    judgements: Sequence[Judgement],
+    current: Trained,
+) -> Attempt:
+    """`attempt` with another way to learn, such as `hierarchy.house_of`. Trims are not held out:
+    they teach the pause, which no gate measures."""
+    first, last = split([x for x in judgements if x.kind is not Kind.TRIM])
+    trims = [x for x in judgements if x.kind is Kind.TRIM]
     few = sum(map(teaches, judgements)) < FEWEST
+    trained = learn([*first, *trims])
     return Attempt(trained, gate(trained, current, last, frozen(), too_few=few))
 
 

@@ -60,9 +60,9 @@ def levels(judgements: Sequence[Judgement], project: str, person: str) -> Levels
     return Levels(house, above, _next(above, own, lambda said: train(said, above.belief, "editor")))
 
 
-def house_of(judgements: Sequence[Judgement]) -> Trained:
+def house_of(judgements: Sequence[Judgement], name: str = "house") -> Trained:
     """What the people of a house have in common, and how far they differ."""
-    return _next(UNTAUGHT, judgements, lambda said: _shared(said, FACTORY, "house"))
+    return _next(UNTAUGHT, judgements, lambda said: _shared(said, FACTORY, name))
 
 
 def shares(judgements: Sequence[Judgement]) -> dict[str, float]:

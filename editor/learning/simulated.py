@@ -83,7 +83,7 @@ def _take(
         readings.append(_reading(chance, name, line, said))
         at = said.frames.end + chance.randrange(4, 26)
     frames = at + 30
-    spoiled = chance.random() < 0.25
+    spoiled = chance.random() < 0.4
     start = chance.randrange(frames)
     defects = DefectSpan(
         chance.choice(_DEFECTS).value,
@@ -119,7 +119,7 @@ def _spoken(chance: random.Random, at: int, line: Line) -> Speech:
 
 
 def _reading(chance: random.Random, name: str, line: Line, said: Speech) -> LineReading:
-    fluffed = chance.random() < 0.12
+    fluffed = chance.random() < 0.25
     return LineReading(
         id=f"{name}/{line.id}",
         clip=name,

@@ -36,6 +36,7 @@ _TEXTS = (
     "Personne ne vous attendait plus, vous savez, pas même elle.",
     "On ne peut pas rester ici toute la nuit.",
 )
+_FRENCH = 5  # from this text on
 _SIZES = (ShotSize.MEDIUM, ShotSize.MEDIUM_CLOSE, ShotSize.CLOSE)
 _DEFECTS = (
     DefectKind.BLUR,
@@ -48,7 +49,7 @@ _DEFECTS = (
 
 @dataclass(frozen=True, slots=True)
 class Shoot:
-    """How a scene was shot. Chances are per line or per take, 0..1."""
+    """How a scene was shot. Chances are per line or per take, 0..1. language: "" for both."""
 
     lines: int = 8
     takes: int = 2
@@ -64,6 +65,7 @@ class Shoot:
     motion: bool = False
     mixed_rates: bool = False
     rate: Fraction | None = None
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -114,7 +116,8 @@ def _written(asked: Shoot, chance: random.Random, people: list[str]) -> tuple[Li
             number = len(lines) + 1
             lines.append(Line(f"B{number}", number, "", "Rain on the roof.", action=True))
         number = len(lines) + 1
-        text = _TEXTS[chance.randrange(len(_TEXTS))]
+        texts = {"en": _TEXTS[:_FRENCH], "fr": _TEXTS[_FRENCH:]}.get(asked.language, _TEXTS)
+        text = texts[chance.randrange(len(texts))]
         lines.append(
             Line(
                 f"L{number}",

@@ -14,7 +14,7 @@ from editor.learning.fit import UNTAUGHT, Trained, train
 from editor.learning.gate import GateReport, attempt, gate, split
 from tests.editor.learning.test_fit import swaps
 
-BENCHMARK = "c9605f60dea4c56a"
+BENCHMARK = "d712127407815b9e"
 
 
 def against(count: int, person: str) -> list[Judgement]:
@@ -30,18 +30,19 @@ def against(count: int, person: str) -> list[Judgement]:
 
 def test_the_benchmark_is_the_one_that_was_frozen() -> None:
     assert frozen().fingerprint == BENCHMARK
-    assert {problem.names[0][0].count("/") for problem in frozen().problems} == {1}
-    assert frozen().choices > 60
+    assert {scene.names[0][0].count("/") for scene in frozen().problems} == {1}
+    assert frozen().choices > 200
+    assert 0.3 < frozen().refused < 0.8
 
 
-def test_the_factory_agrees_with_what_any_editor_would_do() -> None:
-    assert frozen().agreement(None) > 0.95
+def test_the_factory_chooses_what_somebody_would() -> None:
+    assert frozen().agreement(None) > 0.98
     assert frozen().agreement(Learned({})) == frozen().agreement(None)
 
 
 def test_a_model_that_unlearned_the_grammar_agrees_less() -> None:
     careless = Learned({"flub": 0.05, "defect": 0.05, "offscreen": 0.05, "missing_words": 0.05})
-    assert frozen().agreement(careless) < frozen().agreement(None) - 0.05
+    assert frozen().agreement(careless) < frozen().agreement(None) - 0.02
 
 
 def test_the_last_fifth_by_time_is_held_out() -> None:

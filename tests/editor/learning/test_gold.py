@@ -1,0 +1,144 @@
+"""A final cut that comes back: what it kept, replaced, dropped, moved and trimmed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from editor.engine.cut import Cut, Parameters, Pin, SceneCoverage
+from editor.engine.propose import propose
+from editor.learning.feedback import Judgement, Kind
+from editor.learning.fit import train
+from editor.learning.gold import Change, FinalShot, Gold, gold
+from roughcut.core.timecode import FrameRange
+from tests.simulators.coverage import Shoot, scene
+
+SHOOT = Shoot(lines=8, takes=2, people=2, beats=0.0, inserts=0.0)
+TEMPLATE = Judgement(100, Kind.FINAL, "ana", "film", "1", (), features="old")
+
+
+def shots(cut: Cut) -> list[FinalShot]:
+    return [FinalShot(x.clip, x.source, x.record) for x in cut.events if x.clip]
+
+
+def sounds(cut: Cut) -> list[FinalShot]:
+    return [
+        FinalShot(piece.of_clip, piece.source, piece.record)
+        for event in cut.events
+        for piece in event.sounds
+    ]
+
+
+def compared(coverage: SceneCoverage, cut: Cut, final: Cut) -> Gold:
+    return gold(coverage, cut, shots(final), sounds(final), TEMPLATE)
+
+
+@pytest.fixture(scope="module")
+def coverage() -> SceneCoverage:
+    return scene(12, SHOOT)
+
+
+@pytest.fixture(scope="module")
+def cut(coverage: SceneCoverage) -> Cut:
+    return propose(coverage)
+
+
+def test_the_proposal_itself_is_kept_whole(coverage: SceneCoverage, cut: Cut) -> None:
+    found = compared(coverage, cut, cut)
+    assert {x.change for x in found.stretches} == {Change.KEPT}
+    assert (found.kept, found.trims, found.moved, found.strange) == (1.0, (), (), ())
+    assert {x.kind for x in found.judgements} == {Kind.FINAL}
+    assert {x.chosen for x in found.judgements} == {""}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_another_take_in_the_final_is_found_and_named_as_the_option_that_it_is(seed: int) -> None:
+    coverage = scene(seed, SHOOT)
+    cut = propose(coverage)
+    event = next(x for x in cut.events if x.alternates and x.alternates[0].reading)
+    reading = event.alternates[0].reading
+    line = next(x.line for x in coverage.readings if x.id == reading)
+    ways = dict(way for x in cut.events for way in x.ways) | {line: reading}
+    final = propose(coverage, Parameters(pins=tuple(Pin(*way) for way in ways.items())))
+    found = compared(coverage, cut, final)
+    replaced = [x for x in found.stretches if x.change is Change.REPLACED]
+    assert [(x.key, x.final) for x in replaced] == [(line, reading)]
+    chosen = [x.chosen for x in found.judgements if x.kind is Kind.FINAL and x.chosen]
+    assert chosen == [f"{line}={reading}"]
+
+
+def test_what_the_final_teaches_can_be_learned_from(coverage: SceneCoverage, cut: Cut) -> None:
+    found = compared(coverage, cut, cut)
+    assert [x.number for x in found.judgements] == [100 + n for n in range(len(found.judgements))]
+    diagnostics = train(found.judgements).diagnostics
+    assert diagnostics is not None
+    assert diagnostics.unheard == 0
+    assert diagnostics.kinds["final"] == len(found.judgements)
+
+
+def test_a_line_that_is_not_heard_any_more_is_dropped(coverage: SceneCoverage, cut: Cut) -> None:
+    gone = next(x for x in cut.events if len(x.lines) == 1)
+    final = replace(cut, events=tuple(x for x in cut.events if x != gone))
+    found = compared(coverage, cut, final)
+    dropped = [x.key for x in found.stretches if x.change is Change.DROPPED]
+    assert dropped == list(gone.lines)
+    assert not any(x.chosen for x in found.judgements)
+
+
+def test_lines_in_another_order_are_the_fewest_that_moved(
+    coverage: SceneCoverage, cut: Cut
+) -> None:
+    length = cut.frames
+    first, rest = shots(cut)[0], shots(cut)[1:]
+    last = replace(first, record=FrameRange(length, length + first.record.duration))
+    found = gold(coverage, cut, [*rest, last], [], TEMPLATE)
+    assert set(found.moved) <= {key for key, _ in cut.events[0].ways}
+    assert found.moved
+
+
+def test_a_picture_we_do_not_know_leaves_its_line_unfound(
+    coverage: SceneCoverage, cut: Cut
+) -> None:
+    event = next(x for x in cut.events if len(x.lines) == 1)
+    stock = FinalShot("stock", event.source, event.record)
+    pictures = [stock if x.record == event.record else x for x in shots(cut)]
+    found = gold(coverage, cut, pictures, sounds(cut), TEMPLATE)
+    unfound = [x.key for x in found.stretches if x.change is Change.UNFOUND]
+    assert unfound == list(event.lines)
+    assert found.strange == (pictures.index(stock),)
+
+
+def test_a_later_in_point_is_a_trim_of_the_event(coverage: SceneCoverage, cut: Cut) -> None:
+    event = cut.events[1]
+    shorter = replace(
+        event,
+        source=FrameRange(event.source.start + 2, event.source.end),
+        record=FrameRange(event.record.start + 2, event.record.end),
+    )
+    final = replace(cut, events=(cut.events[0], shorter, *cut.events[2:]))
+    found = compared(coverage, cut, final)
+    assert [(x.event, x.head, x.tail) for x in found.trims] == [(1, 2, 0)]
+
+
+def test_a_longer_silence_between_two_kept_lines_teaches_the_pause(
+    coverage: SceneCoverage, cut: Cut
+) -> None:
+    def later(shot: FinalShot, place: int) -> FinalShot:
+        away = 12 if place else 0
+        return replace(shot, record=FrameRange(shot.record.start + away, shot.record.end + away))
+
+    pictures = [later(shot, place) for place, shot in enumerate(shots(cut))]
+    found = gold(coverage, cut, pictures, [], TEMPLATE)
+    trims = [x for x in found.judgements if x.kind is Kind.TRIM]
+    assert trims
+    away = float(12 / cut.rate)
+    assert all(x.pause_s - x.usual_s == pytest.approx(away) for x in trims)
+    assert train(trims).learned.pause > 1
+
+
+def test_the_differences_are_plain_enough_to_store(coverage: SceneCoverage, cut: Cut) -> None:
+    stored = compared(coverage, cut, cut).as_dict()
+    assert json.loads(json.dumps(stored))["kept"] == 1.0
+    assert "judgements" not in stored
