@@ -63,8 +63,8 @@ def test_a_house_believes_what_its_people_share_and_is_unsure_where_they_differ(
     ]  # fmt: skip
     torn = house_of([*of("a", 12), *of("b", 12), *opposed])
     assert alike.belief.factors["size"] > 1.2
-    assert torn.belief.factors["size"] == pytest.approx(1.0, abs=0.35)
-    assert torn.belief.spread["size"] > 1.2 * alike.belief.spread["size"]
+    assert torn.belief.factors["size"] < alike.belief.factors["size"]
+    assert torn.belief.spread["size"] > alike.belief.spread["size"]
 
 
 def test_a_level_that_heard_too_little_is_the_one_above() -> None:
