@@ -29,8 +29,22 @@ def losses(sequence: Sequence, formats: tuple[str, ...]) -> tuple[Loss, ...]:
     return tuple(found)
 
 
-def warnings(sequence: Sequence) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """(code, file or event names) of what is wrong with the material, whatever the format."""
+def short_handles(sequence: Sequence, handles: int) -> tuple[int, ...]:
+    """Events that show more of their file than leaves `handles` frames before and after."""
+    sources = sequence.by_key
+    return tuple(
+        index
+        for index, event in enumerate(sequence.events)
+        if event.source_in < handles
+        or (event.source_out + handles) / sequence.rate > sources[event.source].duration
+    )
+
+
+def warnings(sequence: Sequence, handles: int = 0) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(code, file or event names) of what is wrong with the material, whatever the format.
+
+    handles: frames wished before and after each event.
+    """
     sources = sequence.by_key
     used = {event.source for event in sequence.events}
     told = {
@@ -41,15 +55,18 @@ def warnings(sequence: Sequence) -> tuple[tuple[str, tuple[str, ...]], ...]:
             for event in sequence.events
             if event.source_out / sequence.rate > sources[event.source].duration
         ],
+        "short-handles": list(
+            dict.fromkeys(sequence.events[i].name for i in short_handles(sequence, handles))
+        ),
         "changed-text": list(_changed(sequence)),
     }
     return tuple((code, tuple(names)) for code, names in told.items() if names)
 
 
 _CODES = {
-    "premiere": (),
-    "resolve": ("off-center", "status"),
-    "fcpxml": ("sound-storylines", "timeline-markers"),
+    "premiere": ("unused",),
+    "resolve": ("off-center", "status", "unused"),
+    "fcpxml": ("sound-storylines", "timeline-markers", "unused"),
     "edl": (
         "channels",
         "links",
@@ -59,10 +76,11 @@ _CODES = {
         "rounded-sources",
         "off-center",
         "status",
+        "unused",
         "size",
     ),
     "aaf": ("links", "clip-names", "size"),
-    "otio": ("links", "size"),
+    "otio": ("links", "unused", "size"),
     "ale": ("only-sources",),
 }
 
@@ -82,6 +100,7 @@ def _counts(sequence: Sequence) -> dict[str, int]:
         "off-center": sum(
             abs(t.head - t.tail) > 1 and t.head > 0 and t.tail > 0 for t in sequence.transitions
         ),
+        "unused": len({source.key for source in sequence.sources} - {e.source for e in events}),
         "status": sum(bool(event.status) for event in events),
         "sound-storylines": sum(t.track[0] == "A" for t in sequence.transitions),
         "timeline-markers": sum(marker.event is None for marker in sequence.markers),

@@ -40,22 +40,57 @@ def windows_path(path: str) -> bool:
 def map_path(path: str, rules: Iterable[PathRule]) -> str:
     """The path on the editor's machine: the rule with the longest matching beginning decides.
 
-    A beginning matches whole folder names only. Separators follow the rule's editor side.
+    A beginning matches whole folder names only, however its accents are encoded, and on Windows
+    in capitals or not and with either separator. Separators follow the rule's editor side; the
+    names below the beginning keep their letters as they are on the disk.
     """
-    best: PathRule | None = None
-    for rule in rules:
-        prefix = rule.server.rstrip("/\\")
-        tail = path[len(prefix) :]
-        fits = path.startswith(prefix) and (not tail or tail[0] in "/\\")
-        if fits and (best is None or len(prefix) > len(best.server.rstrip("/\\"))):
-            best = rule
-    if best is None:
+    rule = _rule_for(path, rules)
+    if rule is None:
         return path
-    tail = path[len(best.server.rstrip("/\\")) :]
-    separator = "\\" if windows_path(best.editor) else "/"
+    begins = _trimmed(rule.server)
+    tail = path[_covered(path, begins) :]
+    separator = "\\" if windows_path(rule.editor) else "/"
     if separator == "\\" or windows_path(path):
         tail = tail.replace("\\", separator).replace("/", separator)
-    return best.editor.rstrip("/\\") + tail
+    return _trimmed(rule.editor) + tail
+
+
+def unmapped(paths: Iterable[str], rules: Iterable[PathRule]) -> tuple[str, ...]:
+    """The paths that no rule leads to the editor's machine, in their order."""
+    known = tuple(rules)
+    return tuple(path for path in paths if _rule_for(path, known) is None)
+
+
+def _rule_for(path: str, rules: Iterable[PathRule]) -> PathRule | None:
+    fitting = [rule for rule in rules if rule.server and _covered(path, _trimmed(rule.server)) >= 0]
+    return max(fitting, key=lambda rule: len(_trimmed(rule.server)), default=None)
+
+
+def _covered(path: str, begins: str) -> int:
+    """How many characters of the path the beginning covers; -1 when it does not fit."""
+    wanted = _compared(begins, windows_path(begins))
+    lengths: tuple[int, ...] = (len(begins), *_other_lengths(path, begins))
+    for length in lengths:
+        head, rest = path[:length], path[length:]
+        if (not rest or rest[0] in "/\\") and _compared(head, windows_path(begins)) == wanted:
+            return length
+    return -1
+
+
+def _other_lengths(path: str, begins: str) -> range:
+    """An accent written as two characters makes the same beginning longer or shorter."""
+    if path.isascii() and begins.isascii():
+        return range(0)
+    return range(min(len(path), 2 * len(begins)) + 1)
+
+
+def _compared(text: str, windows: bool) -> str:
+    text = unicodedata.normalize("NFC", text)
+    return text.replace("\\", "/").casefold() if windows else text
+
+
+def _trimmed(folder: str) -> str:
+    return folder.rstrip("/\\")
 
 
 @lru_cache(maxsize=4096)

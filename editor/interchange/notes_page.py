@@ -11,7 +11,7 @@ from html import escape
 
 from editor.interchange import cmx3600
 from editor.interchange.losses import Loss, warnings
-from editor.interchange.names import plain_text
+from editor.interchange.names import PathRule, plain_text
 from editor.interchange.notes_words import word
 from editor.interchange.timeline import Sequence, Source, rate_label
 from editor.interchange.verify import Proof
@@ -47,10 +47,11 @@ def render(
     page = _Page(sequence, wishes.language)
     sections = [
         page.facts(),
-        page.warnings(),
+        page.warnings(wishes.handles),
         page.files(files),
         page.losses(losses),
         page.reels(any(name == "edl" for name, _ in files)),
+        page.path_map(wishes.rules),
         page.sources(),
         page.proofs(proofs),
     ]
@@ -103,9 +104,9 @@ class _Page:
         heading = tuple(self.word(key) for key in ("program", "file", "open"))
         return self._section("files", _table(heading, rows))
 
-    def warnings(self) -> str:
+    def warnings(self, handles: int) -> str:
         told = []
-        for code, names in warnings(self.sequence):
+        for code, names in warnings(self.sequence, handles):
             shown = ", ".join(f"<code>{_html(name)}</code>" for name in names[:_NAMES_SHOWN])
             more = self._more(names).replace("<br>", ", ")
             told.append(f"{self.word(f'warning.{code}')} {shown}{more}")
@@ -136,6 +137,16 @@ class _Page:
             return ""
         heading = tuple(self.word(key) for key in ("file", "reel", "short"))
         return self._section("reels", f"<p>{self.word('reels-why')}</p>{_table(heading, rows)}")
+
+    def path_map(self, rules: Many[PathRule]) -> str:
+        rows = [
+            (f"<code>{_html(rule.server)}</code>", f"<code>{_html(rule.editor)}</code>")
+            for rule in rules
+        ]
+        if not rows:
+            return ""
+        heading = (self.word("path-here"), self.word("path-there"))
+        return self._section("path-map", _table(heading, rows))
 
     def sources(self) -> str:
         rows = [

@@ -36,6 +36,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sources": ("Sources", "Sources"),
     "channels": ("Sound", "Son"),
     "path": ("Where it is looked for", "Où il est cherché"),
+    "path-map": ("Where the rushes were said to be", "Où les rushes ont été dits être"),
+    "path-here": ("On the server", "Sur le serveur"),
+    "path-there": ("On the editing machine", "Sur la machine de montage"),
     "checked": ("Checked", "Vérifié"),
     "checked-how": (
         "Each file was read back before it was put here, and compared with the cut.",
@@ -152,6 +155,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "These events run past the end of their file; the last images will be missing:",
         "Ces plans dépassent la fin de leur fichier ; les dernières images manqueront :",
     ),
+    "warning.short-handles": (
+        "These shots have less material around them than was asked for:",
+        "Ces plans ont moins de matière autour d’eux que demandé :",
+    ),
     "warning.changed-text": (
         "These texts had control characters, shown as signs:",
         "Ces textes avaient des caractères de contrôle, montrés par des signes :",
@@ -203,6 +210,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "loss.otioz-size": (
         "the .otioz: the files together are too large to be sent",
         "le .otioz : les fichiers ensemble sont trop lourds pour être envoyés",
+    ),
+    "loss.unused": (
+        "other takes that no shot uses; the AAF and the ALE have them (files: {count})",
+        "les autres prises qu’aucun plan n’utilise ; l’AAF et l’ALE les ont (fichiers : {count})",
     ),
     "loss.status": (
         "the status colours of clips ({count})",

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from editor.interchange.bundle import bundle, zipped
-from editor.interchange.losses import losses, warnings
+from editor.interchange.losses import losses, short_handles, warnings
+from editor.interchange.names import PathRule
 from editor.interchange.notes_words import keys, word
 from editor.interchange.timeline import Event, Sequence, tracks_of
 from editor.interchange.wishes import FORMATS, ExportWishes
@@ -151,6 +152,17 @@ def test_the_page_prints_the_map_of_shortened_reels() -> None:
     page = _page(scene())
 
     assert "SR 2026-11-22</td><td><code>SR2026-1</code>" in page
+
+
+def test_the_page_prints_the_path_map_and_shots_without_handles() -> None:
+    wishes = ExportWishes(
+        formats=("otio",), rules=(PathRule("/srv/rushes", "R:\\Ferry"),), handles=30
+    )
+    page = bundle(scene(), wishes).files[0].data.decode()
+    assert "<code>/srv/rushes</code></td><td><code>R:\\Ferry</code>" in page
+    assert word("warning.short-handles", Language.ENGLISH) in page
+    assert [scene().events[i].source_in for i in short_handles(scene(), 30)] == [24, 10]
+    assert short_handles(scene(), 0) == ()
 
 
 def test_names_cannot_write_markup_into_the_page() -> None:

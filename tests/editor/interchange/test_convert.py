@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from editor.interchange.convert import convert
+from editor.interchange.bundle import bundle
+from editor.interchange.convert import convert, write_files
+from editor.interchange.names import base_name
+from editor.interchange.timeline import Sequence
+from editor.interchange.wishes import ExportWishes
 from roughcut.core.errors import RefusedError
+from roughcut.core.timecode import FrameRange
+from tests.editor.interchange.cuts import F29, scene
 from tests.editor.interchange.test_neutral import told
 
 
@@ -23,7 +31,7 @@ def _cut(folder: Path, **changes: object) -> Path:
 def test_all_formats_of_a_neutral_cut_are_written(tmp_path: Path) -> None:
     out = tmp_path / "out"
 
-    made = convert(_cut(tmp_path), tmp_path, out)
+    made = convert(_cut(tmp_path), tmp_path, out).made
 
     written = {str(p.relative_to(out)) for p in out.rglob("*") if p.is_file()}
     assert written == {file.name for file in made.files}
@@ -60,7 +68,7 @@ def test_the_command_writes_what_is_asked_and_names_it(tmp_path: Path) -> None:
         str(_cut(tmp_path)),
         str(tmp_path),
         str(out),
-        "--format=otio",
+        "--formats=otio",
         "--language=fr",
         stdout=told_to,
     )
@@ -71,9 +79,9 @@ def test_the_command_writes_what_is_asked_and_names_it(tmp_path: Path) -> None:
 
 def test_the_command_maps_paths_to_the_editors_disk(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    arguments = [str(_cut(tmp_path)), str(tmp_path), str(out), "--format=otio"]
+    arguments = [str(_cut(tmp_path)), str(tmp_path), str(out), "--formats=otio"]
 
-    call_command("interchange", *arguments, "--map", str(tmp_path), "D:\\R", stdout=StringIO())
+    call_command("interchange", *arguments, "--path-map", str(tmp_path), "D:\\R", stdout=StringIO())
 
     assert "file:///D:/R/day%201/a%20%231.mov" in (out / "Café.otio").read_text("utf-8")
 
@@ -81,3 +89,72 @@ def test_the_command_maps_paths_to_the_editors_disk(tmp_path: Path) -> None:
 def test_the_command_says_what_is_wrong_with_a_cut(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="schema 2"):
         call_command("interchange", str(_cut(tmp_path, schema=9)), str(tmp_path), str(tmp_path))
+
+
+FOREIGN = ("cut.otio", "cut.fcpxml", "cut_Premiere.xml", "cut_Resolve.xml", "cut.aaf")
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_file_of_another_program_is_converted_with_every_frame(name: str, tmp_path: Path) -> None:
+    cut = replace(scene(F29, True), name="cut")
+    write_files(bundle(cut).files, tmp_path)
+
+    done = convert(tmp_path / name, tmp_path, tmp_path / "again")
+
+    def uses(sequence: Sequence) -> list[tuple[str, int, FrameRange, str]]:
+        return [
+            (e.track, e.source_in, e.record, base_name(sequence.by_key[e.source].path))
+            for e in sequence.events
+        ]
+
+    again = done.sequence
+    assert (again.rate, again.drop, again.start) == (cut.rate, cut.drop, cut.start)
+    assert sorted(uses(again), key=str) == sorted(uses(cut), key=str)
+    assert [(t.track, t.record, t.cut) for t in again.transitions] == [
+        (t.track, t.record, t.cut) for t in cut.transitions
+    ]
+    assert sorted(m.frame for m in again.markers) == sorted(m.frame for m in cut.markers)
+    assert len(done.made.proofs) == 6
+
+
+def test_an_edl_is_converted_at_the_rate_that_is_told(tmp_path: Path) -> None:
+    cut = replace(scene(), name="cut")
+    write_files(bundle(cut, ExportWishes(formats=("edl",))).files, tmp_path)
+
+    done = convert(tmp_path / "cut_25fps_V1.edl", tmp_path, tmp_path / "o", rate=Fraction(25))
+
+    assert [(e.record, e.track) for e in done.sequence.events] == [
+        (e.record, e.track) for e in cut.events if e.track == "V1"
+    ]
+    assert "durations" in {loss.code for loss in done.left}
+
+
+def test_the_report_tells_files_proofs_and_losses(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    call_command(
+        "interchange",
+        str(_cut(tmp_path)),
+        str(tmp_path),
+        str(tmp_path / "out"),
+        "--formats=edl,otio",
+        f"--json={report}",
+        stdout=StringIO(),
+    )
+    said = json.loads(report.read_text("utf-8"))
+    assert {proof["format"] for proof in said["proofs"]} == {"edl", "otio"}
+    assert all(file["bytes"] > 0 for file in said["files"])
+    assert {loss["format"] for loss in said["losses"]} <= {"edl", "otio"}
+
+
+@pytest.mark.parametrize("wrong", ["--formats=vhs", "--formats=", "--rate=fast", "--rate=0"])
+def test_the_command_refuses_what_it_does_not_know(wrong: str, tmp_path: Path) -> None:
+    with pytest.raises(CommandError):
+        call_command("interchange", str(_cut(tmp_path)), str(tmp_path), str(tmp_path), wrong)
+
+
+def test_what_is_no_cut_is_refused_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "holiday.txt").write_text("Dear all, the weather is fine.")
+    with pytest.raises(CommandError, match="no format"):
+        call_command(
+            "interchange", str(tmp_path / "holiday.txt"), str(tmp_path), str(tmp_path / "o")
+        )

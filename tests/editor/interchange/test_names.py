@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -17,6 +18,7 @@ from editor.interchange.names import (
     plain_text,
     short_reels,
     stem,
+    unmapped,
 )
 
 
@@ -134,3 +136,34 @@ def test_one_line_keeps_double_spaces() -> None:
 )
 def test_any_title_gives_a_file_name_that_every_system_takes(title: str, body: str) -> None:
     assert export_stem(title) == body
+
+
+def test_a_windows_beginning_matches_in_any_capitals_and_with_either_separator() -> None:
+    rules = (PathRule("R:\\Ferry\\Rushes", "/Volumes/FERRY"),)
+    assert map_path("r:/ferry/rushes/Day 1/A.mov", rules) == "/Volumes/FERRY/Day 1/A.mov"
+    assert map_path("R:\\Ferry\\Rushes2\\A.mov", rules) == "R:\\Ferry\\Rushes2\\A.mov"
+    share = (PathRule("\\\\NAS\\Ferry", "/mnt/ferry"),)
+    assert map_path("\\\\nas\\ferry\\A.mov", share) == "/mnt/ferry/A.mov"
+
+
+def test_a_beginning_matches_however_its_accents_are_encoded() -> None:
+    composed, apart = "/srv/été", unicodedata.normalize("NFD", "/srv/été")
+    name = unicodedata.normalize("NFD", "é.mov")
+    for path, begins in ((apart, composed), (composed, apart)):
+        mapped = map_path(f"{path}/{name}", (PathRule(begins, "/Volumes/R"),))
+        assert mapped == f"/Volumes/R/{name}"
+
+
+def test_the_longest_beginning_decides_whatever_the_order() -> None:
+    rules = [PathRule("/srv", "/a"), PathRule("/srv/b/", "R:\\b"), PathRule("/srv/bb", "/bb")]
+    for order in (rules, rules[::-1]):
+        assert map_path("/srv/b/c/d.mov", order) == "R:\\b\\c\\d.mov"
+        assert map_path("/srv/x.mov", order) == "/a/x.mov"
+
+
+def test_what_no_rule_leads_anywhere_is_told() -> None:
+    rules = (PathRule("/srv/a", "/Volumes/A"), PathRule("", "/nowhere"))
+    assert unmapped(("/srv/a/1.mov", "/srv/ab/2.mov", "/other/3.mov"), rules) == (
+        "/srv/ab/2.mov",
+        "/other/3.mov",
+    )

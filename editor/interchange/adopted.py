@@ -1,0 +1,175 @@
+"""A cut that another program wrote, as a sequence that every format can be written from.
+
+A file of another program seldom tells all of its media: what it leaves out is taken from what
+the cut shows of it, and counted, so that nothing is made up in silence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from editor.interchange.foreign import Foreign, ForeignEvent, Media
+from editor.interchange.losses import Loss
+from editor.interchange.names import PathRule, base_name, map_path
+from editor.interchange.timeline import Event, Marker, Sequence, Source, Transition, track_order
+from roughcut.core.errors import RefusedError
+from roughcut.core.timecode import FrameRange, droppable, smpte_to_frames
+
+_SIZE = (1920, 1080)
+
+
+def adopted(
+    foreign: Foreign, media_dir: str, rules: tuple[PathRule, ...] = ()
+) -> tuple[Sequence, tuple[Loss, ...]]:
+    """The sequence of a foreign cut, and what of it could not come along or was assumed.
+
+    media_dir: where files are looked for that the cut names without a path. Raises RefusedError
+    for a cut that makes no sequence.
+    """
+    taking = _Taking(foreign, media_dir, rules)
+    events = taking.events()
+    sequence = Sequence(
+        name=foreign.name,
+        rate=foreign.rate,
+        drop=foreign.drop and droppable(foreign.rate),
+        start=foreign.start,
+        width=_SIZE[0],
+        height=_SIZE[1],
+        sources=tuple(taking.sources()),
+        events=tuple(events),
+        tracks=tuple(sorted({event.track for event in events}, key=track_order)),
+        transitions=tuple(taking.transitions(events)),
+        markers=tuple(taking.markers()),
+        project=foreign.name,
+    )
+    counted = Counter({loss.code: loss.count for loss in foreign.losses})
+    counted.update(taking.left)
+    return sequence, tuple(Loss(foreign.format, code, n) for code, n in sorted(counted.items()))
+
+
+class _Taking:
+    def __init__(self, foreign: Foreign, media_dir: str, rules: tuple[PathRule, ...]) -> None:
+        self.foreign = foreign
+        self.media_dir = media_dir
+        self.rules = rules
+        self.left: Counter[str] = Counter()
+        self.uses: dict[str, list[ForeignEvent]] = {}
+        self.places: dict[int, int] = {}  # index in the foreign cut to index in ours
+
+    def events(self) -> list[Event]:
+        taken: list[Event] = []
+        last: dict[str, int] = {}
+        order = sorted(enumerate(self.foreign.events), key=lambda item: item[1].record.start)
+        for place, told in order:
+            if told.speed != 1:
+                self.left["speed"] += 1
+            source_in = round(self._moment(told) * self.foreign.rate)
+            overlaps = told.record.start < last.get(told.track, 0)
+            if overlaps or source_in < 0 or not told.record.duration or not told.media.names:
+                self.left["events"] += 1
+                continue
+            last[told.track] = told.record.end
+            self.places[place] = len(taken)
+            key = _key(told.media)
+            self.uses.setdefault(key, []).append(told)
+            channel = None if told.picture else told.channel or 0
+            taken.append(
+                Event(
+                    track=told.track,
+                    source=key,
+                    source_in=source_in,
+                    record=told.record,
+                    name=told.name,
+                    channel=channel,
+                    enabled=told.enabled,
+                    reason=told.comment,
+                )
+            )
+        return taken
+
+    def sources(self) -> list[Source]:
+        return [self._source(key, uses) for key, uses in self.uses.items()]
+
+    def _source(self, key: str, uses: list[ForeignEvent]) -> Source:
+        media = uses[0].media
+        rate = media.rate or self.foreign.rate
+        here = media.path or str(Path(self.media_dir) / base_name(media.name))
+        shown = max(self._moment(use) + use.record.duration / self.foreign.rate for use in uses)
+        length = media.duration or shown
+        if media.duration is None:
+            self.left["durations"] += 1
+        start = self._start(media, uses, rate)
+        return Source(
+            key=key,
+            path=map_path(here, self.rules),
+            local=here,
+            rate=rate,
+            drop=media.drop and droppable(rate),
+            start=start or 0,
+            start_known=start is not None,
+            frames=max(1, -int(-length * rate // 1)),
+            channels=max(((use.channel or 0) + 1 for use in uses if not use.picture), default=0),
+            video=any(use.picture for use in uses),
+            reel=media.reel,
+            width=_SIZE[0],
+            height=_SIZE[1],
+        )
+
+    def _start(self, media: Media, uses: list[ForeignEvent], rate: Fraction) -> int | None:
+        """The file's first timecode; where only uses have one, the earliest stands for it."""
+        if media.start is not None:
+            return round(media.start * rate)
+        told = [_frames(use.timecode, rate) for use in uses if use.timecode]
+        return min(told) if told else None
+
+    def _moment(self, told: ForeignEvent) -> Fraction:
+        """Seconds from what is taken for the file's first frame."""
+        if not told.timecode:
+            return told.moment
+        rate = told.media.rate or self.foreign.rate
+        first = told.media.start
+        if first is None:
+            key = _key(told.media)
+            same = (e for e in self.foreign.events if e.timecode and _key(e.media) == key)
+            first = min(_frames(each.timecode, rate) for each in same) / rate
+        return _frames(told.timecode, rate) / rate + told.moment - first
+
+    def transitions(self, events: list[Event]) -> list[Transition]:
+        made: list[Transition] = []
+        ends = {(event.track, event.record.end): n for n, event in enumerate(events)}
+        begins = {(event.track, event.record.start): n for n, event in enumerate(events)}
+        for mix in self.foreign.mixes:
+            before, after = ends.get((mix.track, mix.cut)), begins.get((mix.track, mix.cut))
+            missing = before is None or after is None
+            if missing or not self._fits(mix.record, mix.cut, events[after or 0]):
+                self.left["dissolves"] += 1
+                continue
+            made.append(Transition(mix.track, mix.record, mix.cut, before or 0, after or 0))
+        return made
+
+    def _fits(self, record: FrameRange, cut: int, after: Event) -> bool:
+        return record.start <= cut <= record.end <= after.record.end and (
+            cut - record.start <= after.source_in
+        )
+
+    def markers(self) -> list[Marker]:
+        """Those of events that were left out go to the timeline."""
+        return [
+            replace(each, event=None if each.event is None else self.places.get(each.event))
+            for each in self.foreign.markers
+            if each.frame >= 0
+        ]
+
+
+def _key(media: Media) -> str:
+    return media.identity or media.path or f"{media.name}\0{media.reel}"
+
+
+def _frames(text: str, rate: Fraction) -> int:
+    try:
+        return smpte_to_frames(text, rate)
+    except ValueError as error:
+        raise RefusedError("interchange.timecode", str(error), subject=text) from error
