@@ -23,8 +23,9 @@ from editor.learning.imitation import Demonstration, imitate
 from tests.simulators import editors
 from tests.simulators.editors import Curve, Editor, Review, Scene, learning, recovered, scenes
 
-EDITORS = 20
-FEW = 6
+EDITORS = 12
+FEW = 4
+HOUSE = 6
 SWAPS = (10, 25, 50)
 LONG = (100, 200)
 MIXED = (25, 50, 100)
@@ -145,8 +146,8 @@ def _head_start(unseen: Sequence[Scene]) -> Figure:
     Share of the gap from the factory to the ceiling, over editors that the house never heard.
     """
     shared = editors.house(3, HOUSE_SPREAD)
-    members = [editors.editor(seed, OWN_SPREAD, shared) for seed in range(100, 100 + 2 * FEW)]
-    known, new = members[:FEW], members[FEW:]
+    members = [editors.editor(seed, OWN_SPREAD, shared) for seed in range(100, 100 + 2 * HOUSE)]
+    known, new = members[:HOUSE], members[HOUSE:]
     said = [
         judgement
         for place, who in enumerate(known)
