@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editor.views import api, export, project, review, script
+from editor.views import api, export, project, review, script, webhook
 
 urlpatterns = [
     path("projects/<int:project_id>/", project.scenes, name="project"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("projects/<int:project_id>/script/", script.script, name="script"),
     path("projects/<int:project_id>/export/", export.dialog, name="export"),
     path("exports/<int:export_id>/", export.download, name="export-download"),
+    path("exports/<int:export_id>/again/", export.again, name="export-again"),
+    path("exports/<int:export_id>/cancel/", export.cancel, name="export-cancel"),
+    path("projects/<int:project_id>/webhooks/", webhook.webhooks, name="webhooks"),
+    path("webhooks/<int:webhook_id>/", webhook.act, name="webhook-act"),
     path("cuts/<int:cut_id>/", review.page, name="review"),
     path("api/projects/<int:project_id>/exports/", api.exports, name="api-exports"),
     path("api/exports/<int:export_id>/", api.export, name="api-export"),

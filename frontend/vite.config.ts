@@ -11,6 +11,7 @@ export default defineConfig({
       input: {
         site: "src/pages/site.ts",
         project: "src/pages/project.ts",
+        export: "src/pages/export.ts",
         upload: "src/pages/upload.ts",
         review: "src/pages/review.ts",
       },

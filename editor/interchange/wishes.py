@@ -43,6 +43,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "director": ("pdf",),
 }
 HANDLES_MAX = 1000
+LAST_HOUR = 23
 ALTERNATES_MAX = 8
 _RULES_MAX = 200
 
@@ -120,7 +121,10 @@ class ExportWishes:
         if not self.start:
             return own
         try:
-            return smpte_to_frames(self.start, rate, drop=drop)
+            found = smpte_to_frames(self.start, rate, drop=drop)
+            if int(self.start.strip().partition(":")[0]) > LAST_HOUR:
+                raise ValueError(f"no such hour: {self.start!r}")
+            return found
         except ValueError as error:
             raise RefusedError(
                 "wishes.start",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from editor.forms import NAMES, target_of
 from editor.models import Cut, Delivery, Export
 from projects.models import Project
 from roughcut.core.errors import RefusedError
@@ -43,6 +46,54 @@ def export_state(export: Export) -> dict[str, Any]:
         "total": export.total,
         "deliveries": sum(each.state != Delivery.State.WAITING for each in export.deliveries.all()),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One line of the history. fault: code, fact, way_out, subject, or all empty."""
+
+    export: Export
+    cuts: list[tuple[Cut, int | None]]
+    name: str
+    options: list[str]
+    fault: dict[str, str]
+    percent: int
+    deliveries: list[Delivery]
+
+
+def history_row(export: Export) -> HistoryRow:
+    return HistoryRow(
+        export=export,
+        cuts=[(cut, export.revisions.get(str(cut.pk))) for cut in _in_order(export)],
+        name=str(NAMES[target_of(export)]),
+        options=_options(export),
+        fault=retold(export.fault),
+        percent=100 * export.done // export.total if export.total else 0,
+        deliveries=list(export.deliveries.all()),
+    )
+
+
+def _options(export: Export) -> list[str]:
+    """What was wished, where it is not as by default."""
+    asked = export.options
+    told = []
+    if export.kind == Export.Kind.CUT:
+        if asked.get("picture") == "proxies":
+            told.append(_("Proxies"))
+        if asked.get("start"):
+            told.append(asked["start"])
+        told.append(_("handles %(n)s") % {"n": asked.get("handles", "")})
+        if asked.get("unused", "none") != "none":
+            told.append(_("unused takes"))
+        return told
+    if export.kind == Export.Kind.STEMS:
+        return [_("per microphone") if asked.get("voices") == "microphone" else _("per character")]
+    told.append(_("%(n)s lines") % {"n": asked.get("lines", "")})
+    named = (("burn", _("timecode")), ("slate", _("slate")), ("captions", _("captions")))
+    told += [name for key, name in named if asked.get(key)]
+    if asked.get("watermark"):
+        told.append(f"“{asked['watermark']}”")
+    return told
 
 
 def export_told(export: Export) -> dict[str, Any]:
