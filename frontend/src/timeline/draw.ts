@@ -5,6 +5,9 @@ import { frameToX, tickStep, xToFrame, type View } from "./geometry.js";
 
 const INK = "#919191";
 const TICK = "#5a5a5a";
+const OVERHANG = "rgb(255 255 255 / 10%)";
+const OVERHANG_EDGE = "#b9b9b9";
+const LETTER_ROOM = 11;
 const FONT = '400 11px -apple-system, "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, sans-serif';
 
 /** Clears a canvas sized to `width` x `height` CSS pixels at the screen's density. */
@@ -85,6 +88,20 @@ export interface WaveBox {
   readonly peaks: Uint8Array | null;
   readonly lit: boolean;
   readonly selected: boolean;
+  /** Frames that it is heard before its picture and after it: a J and an L cut. */
+  readonly lead: number;
+  readonly tail: number;
+}
+
+/** Frames of a sound outside the picture of its shot; between the sounds of one shot there is none. */
+export function overhang(
+  sound: { readonly record_in: number; readonly record_out: number },
+  event: { readonly record_in: number; readonly record_out: number },
+): { readonly lead: number; readonly tail: number } {
+  return {
+    lead: Math.max(0, Math.min(event.record_in, sound.record_out) - sound.record_in),
+    tail: Math.max(0, sound.record_out - Math.max(event.record_out, sound.record_in)),
+  };
 }
 
 /** Peaks a second in a file of peaks. */
@@ -104,6 +121,26 @@ export function drawWaves(canvas: HTMLCanvasElement, view: View, boxes: readonly
     context.roundRect(left, 0, right - left, height, 3);
     context.fill();
     drawPeaks(context, view, box, left, right, height);
+    if (box.lit) drawOverhang(context, view, box, height);
+  }
+}
+
+/** Where the sound runs past its picture: a light edge, and the letter that the trade calls it by. */
+function drawOverhang(context: CanvasRenderingContext2D, view: View, box: WaveBox, height: number): void {
+  const edges: [string, number, number][] = [
+    ["J", box.from, box.from + box.lead],
+    ["L", box.to - box.tail, box.to],
+  ];
+  context.font = FONT;
+  for (const [letter, from, to] of edges) {
+    if (to <= from) continue;
+    const left = frameToX(from, view) + 1;
+    const width = Math.max(2, (to - from) * view.scale - 1);
+    context.fillStyle = OVERHANG;
+    context.fillRect(left, 0, width, height);
+    context.fillStyle = OVERHANG_EDGE;
+    context.fillRect(letter === "J" ? left + width - 1 : left, 0, 1, height);
+    if (width >= LETTER_ROOM) context.fillText(letter, left + 3, height - 5);
   }
 }
 

@@ -9,7 +9,7 @@ import { Panel } from "../panel.js";
 import type { Transport } from "../player/transport.js";
 import type { Clip, CutEvent, Note } from "../protocol.js";
 import type { Room } from "../room.js";
-import { drawBlocks, drawRuler, drawWaves, type WaveBox } from "./draw.js";
+import { drawBlocks, drawRuler, drawWaves, overhang, type WaveBox } from "./draw.js";
 import { rangeInView, scaleLimits, scrollAround, xToFrame, type View } from "./geometry.js";
 import { PeakStore } from "./peaks.js";
 import { timelineTools } from "./tools.js";
@@ -322,6 +322,7 @@ export class Timeline extends Panel {
         peaks: lit ? this.peaks.get(clip?.peaks ?? null) : null,
         lit,
         selected: mine && event.id === selected,
+        ...overhang(sound, event),
       };
     });
   }
