@@ -61,7 +61,8 @@ export class Room {
   private readonly toastNow = signal<Toast | null>(null);
   private readonly toldNow = signal("");
   private readonly pendingNow = signal<ReadonlySet<string>>(new Set());
-  private readonly swaps = new Map<string, Id>();
+  /** Swaps on their way; a shot that becomes one with its neighbour is known by its lines. */
+  private readonly swaps = new Map<string, CutEvent>();
   private readonly scope = new Scope();
   private hideToast: (() => void) | null = null;
   private counter = 0;
@@ -104,14 +105,14 @@ export class Room {
   swap(event: CutEvent, alternate: Id): void {
     if (!this.may("swap")) return;
     const revision = this.state.value.cut.revision;
-    this.swaps.set(this.ask({ type: "swap", event: event.id, alternate, revision }), event.id);
+    this.swaps.set(this.ask({ type: "swap", event: event.id, alternate, revision }), event);
   }
 
   /** Back to the engine's first choice. */
   reset(event: CutEvent): void {
     if (!this.may("swap")) return;
     const revision = this.state.value.cut.revision;
-    this.swaps.set(this.ask({ type: "reset", event: event.id, revision }), event.id);
+    this.swaps.set(this.ask({ type: "reset", event: event.id, revision }), event);
   }
 
   trim(event: CutEvent, edge: "in" | "out", frames: number): void {
@@ -299,8 +300,8 @@ export class Room {
 
   private confirm(message: Extract<ServerMessage, { type: "changed" }>): void {
     this.answered(message.ref);
-    for (const [ref, eventId] of this.swaps) {
-      const event = (message.patch.events ?? []).find((one) => String(one.id) === String(eventId));
+    for (const [ref, swapped] of this.swaps) {
+      const event = sameShot(message.patch.events ?? [], swapped);
       if (!event || (message.ref !== undefined && message.ref !== ref)) continue;
       this.swaps.delete(ref);
       this.onSwapped(event);
@@ -322,6 +323,8 @@ export class Room {
 
   private refuse(ref: string, text: string): void {
     this.answered(ref);
+    const verdict = this.steering.because.value;
+    if (verdict) this.steering.unjudged(verdict.event);
     this.swaps.delete(ref);
     this.say(text, { error: true });
     void this.refresh();
@@ -355,6 +358,14 @@ export class Room {
   private isMe(id: Id): boolean {
     return String(id) === String(this.state.value.me.id);
   }
+}
+
+/** The shot in another edit list: by its row, else by the first line that it carried. */
+function sameShot(events: readonly CutEvent[], shot: CutEvent): CutEvent | undefined {
+  return (
+    events.find((one) => String(one.id) === String(shot.id)) ??
+    events.find((one) => one.lines.some((line) => String(line) === String(shot.lines[0])))
+  );
 }
 
 function idOf(person: Id | { readonly id: Id }): Id {

@@ -28,7 +28,7 @@ describe("the length in words", () => {
     const told = lengthWords(words, cut(64), 58 * 25, held);
     expect(told).toContain("58.0 s is not within reach");
     expect(told).toContain("64.0 s");
-    expect(told).toContain("1 held shot");
+    expect(told).toContain("1 shot that you hold");
     expect(lengthWords(words, cut(40), 58 * 25, [])).toContain("longest");
   });
 });
