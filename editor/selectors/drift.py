@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from editor.engine.candidates import choices
 from editor.engine.features import problem
 from editor.engine.styles import taste
 from editor.engine.terms import SEGMENT_TERMS
-from editor.learning.drift import DriftReport, Window, drift
+from editor.learning.drift import Window, drift
 from editor.models import Cut, TasteModel, Verdict
 from editor.selectors.coverage import coverage_of
 from editor.services.propose import parameters_from
@@ -39,24 +40,16 @@ class _Seen:
         return Window(self.shots, len(self.swapped), _values(self.scenes), tuple(self.told))
 
 
-def drift_of(project: Project | None, model: TasteModel | None) -> DriftReport:
-    """How the weeks since a model was made differ from what it was taught on.
+def drift_of(project: Project | None, model: TasteModel | None) -> dict[str, Any]:
+    """How the weeks since a model was made differ from what it was taught on, as plain values.
 
-    project: None for all that share. model: None holds the weeks against nothing.
+    project: None for all that share. model: None holds the weeks against nothing. With the
+    figures of the report come "weeks", the Monday of each window.
     """
-    since = model.created_at if model is not None else None
-    before, weeks = _windows(project, since)
-    recent = [weeks[week].window() for week in _last(weeks)]
-    return drift(before.window(), recent)
-
-
-def weeks_of(project: Project | None, model: TasteModel | None) -> list[date]:
-    """The Mondays of the windows that `drift_of` tells after the reference."""
-    return _last(_windows(project, model.created_at if model is not None else None)[1])
-
-
-def _last(weeks: Iterable[date]) -> list[date]:
-    return sorted(weeks)[-WEEKS:]
+    before, weeks = _windows(project, model.created_at if model is not None else None)
+    shown = sorted(weeks)[-WEEKS:]
+    report = drift(before.window(), [weeks[week].window() for week in shown])
+    return report.as_dict() | {"weeks": [week.isoformat() for week in shown]}
 
 
 def _windows(project: Project | None, since: datetime | None) -> tuple[_Seen, dict[date, _Seen]]:

@@ -82,7 +82,13 @@ def _last_of_each(rows: Iterable[Verdict]) -> list[Verdict]:
         place: tuple[object, ...] = (row.pk,)
         if row.kind in _LAST_HOLDS:
             shown = (row.cut_id, row.line_id, row.reading_id, row.clip_id)
-            place = (row.kind, row.person_id, *shown, row.detail.get("edge"))
+            place = (
+                row.kind,
+                row.person_id,
+                *shown,
+                row.detail.get("edge"),
+                row.detail.get("place"),
+            )
         kept.pop(place, None)
         kept[place] = row
     return list(kept.values())

@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from editor.engine.terms import BY_KEY
 from editor.models import Level, TasteModel, Training, Verdict
-from editor.services.learning import Scope, held, may_change, model_for
+from editor.services.learning import Scope, held, may_change
 from projects.models import Project, User
 from roughcut.core.vocabulary import Language
 
@@ -48,6 +45,15 @@ class Row:
     @property
     def held_out(self) -> int:
         return int(self.model.gate.get("held_out", 0))
+
+    @property
+    def agreement(self) -> tuple[str, str] | None:
+        """Percent of the fixed scenes' choices made as agreed, before and with this model."""
+        gate = self.model.gate
+        if "current_agreement" not in gate:
+            return None
+        before, after = gate["current_agreement"], gate["candidate_agreement"]
+        return f"{100 * before:.0f}", f"{100 * after:.0f} %"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +131,20 @@ def wants(model: TasteModel, language: Language) -> tuple[Want, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """How often one person judged, by kind in the order of `kinds`."""
+    """How often one person judged. told: word of a kind and its number, those that occur."""
 
     name: str
-    counts: tuple[int, ...]
+    told: tuple[tuple[str, int], ...]
 
     @property
     def total(self) -> int:
-        return sum(self.counts)
+        return sum(count for _kind, count in self.told)
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """kinds: words of the kinds that occur. rows: people, most first."""
+    """rows: people, most first."""
 
-    kinds: tuple[str, ...]
     rows: tuple[Said, ...]
 
     @property
@@ -149,43 +154,22 @@ class Feedback:
 
 def feedback_of(project: Project) -> Feedback:
     """Who judged how, in this project."""
-    pairs = Counter(
-        (person, kind)
-        for person, kind in Verdict.objects.filter(project=project).values_list(
-            "person__name", "kind"
+    said = Verdict.objects.filter(project=project)
+    counts = Counter(said.values_list("person", "person__name", "kind"))
+    people = {(key, name) for key, name, _kind in counts}
+    rows = [
+        Said(
+            name,
+            tuple(
+                (str(kind.label), counts[key, name, kind])
+                for kind in Verdict.Kind
+                if counts[key, name, kind]
+            ),
         )
-    )
-    kinds = [kind for kind in Verdict.Kind if any(pair[1] == kind for pair in pairs)]
-    names = {pair[0] for pair in pairs}
-    rows = [Said(name, tuple(pairs[name, kind] for kind in kinds)) for name in names]
-    return Feedback(
-        kinds=tuple(str(kind.label) for kind in kinds),
-        rows=tuple(sorted(rows, key=lambda row: (-row.total, row.name))),
-    )
+        for key, name in sorted(people)
+    ]
+    return Feedback(tuple(sorted(rows, key=lambda row: -row.total)))
 
 
 def training_of(project: Project) -> Training | None:
     return Training.objects.filter(project=project).first()
-
-
-def speaks_now(project: Project, person: User) -> TasteModel | None:
-    """The model that makes this person's next proposal here."""
-    return model_for(project, person)
-
-
-def lineage(model: TasteModel) -> list[TasteModel]:
-    """A model's forebears, itself first: each was measured against the next."""
-    line = [model]
-    while (parent := line[-1].parent) is not None and parent not in line:
-        line.append(parent)
-    return line
-
-
-def corrections(model: TasteModel) -> str:
-    """What a model was taught with, for a sentence."""
-    return ngettext("%(n)d correction", "%(n)d corrections", model.events) % {"n": model.events}
-
-
-def settled_since(project: Project, moment: datetime) -> int:
-    """How many verdicts came after a moment."""
-    return Verdict.objects.filter(Q(project=project) & Q(at__gt=moment)).count()

@@ -90,14 +90,22 @@ def offer_now(cut: Cut, person: User) -> LearnedOffer | None:
     return kept if kept.changes else None
 
 
-def offers_prepare(project: Project, model: TasteModel) -> list[LearnedOffer]:
-    """What a model that is now in use would change in the latest cut of each scene; unsaved."""
-    offers = []
-    for cut in _latest(project):
-        if cut.model != model.name:
-            offers.append(LearnedOffer(cut=cut, model=model, revision=cut.revision))
-            offers[-1].changes = [asdict(change) for change in changes_under(cut, model)]
-    return offers
+def offers_store(*, model: TasteModel) -> int:
+    """Work out what a project's new model would change in the latest cut of each scene.
+
+    Returns how many shots. Nothing for a model that is not in use, or speaks for the house: what
+    that one changes is worked out when somebody looks.
+    """
+    if model.project is None or model.state != TasteModel.State.PROMOTED:
+        return 0
+    shots = 0
+    for cut in _latest(model.project):
+        changes = [asdict(one) for one in changes_under(cut, model)]
+        LearnedOffer.objects.get_or_create(
+            cut=cut, model=model, defaults={"revision": cut.revision, "changes": changes}
+        )
+        shots += len(changes)
+    return shots
 
 
 @transaction.atomic

@@ -145,6 +145,17 @@ def model_rollback(*, model_id: int, project: Project, actor: User) -> TasteMode
     return before
 
 
+@transaction.atomic
+def learning_set(*, project: Project, value: str, actor: User) -> None:
+    """Say what the corrections of a project may teach from now on."""
+    require(actor, project, Act.MODEL)
+    if value not in Learning.values:
+        raise RefusedError("learning", "There is no such choice.")
+    project.learning = value
+    project.save(update_fields=["learning"])
+    audit(project=project, actor=actor, verb="learning_set", subject=project, value=value)
+
+
 def may_change(model: TasteModel, actor: User) -> bool:
     """The house's model speaks for every project, so one project's owner does not change it."""
     return model.level != Level.HOUSE or actor.is_staff

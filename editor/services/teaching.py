@@ -15,7 +15,6 @@ from django.db.models import Max, Q
 from editor.engine.propose import ENGINE
 from editor.learning.benchmark import frozen
 from editor.learning.context import FEATURES
-from editor.learning.drift import DriftReport
 from editor.learning.evidence import teaches
 from editor.learning.feedback import Judgement, Kind
 from editor.learning.fit import UNTAUGHT, Trained
@@ -58,7 +57,7 @@ class Lesson:
 
     project: Project | None
     taught: tuple[Taught, ...]
-    drift: DriftReport
+    drift: dict[str, Any]
 
 
 def lesson_prepare(project: Project | None) -> Lesson:
@@ -134,8 +133,8 @@ def lesson_store(lesson: Lesson) -> list[TasteModel]:
     made: list[TasteModel] = []
     for taught in lesson.taught:
         made.append(_stored(taught, made))
-    report = plain(lesson.drift.as_dict())
-    Drift.objects.create(project=lesson.project, report=report, alarms=list(lesson.drift.alarms))
+    report = plain(lesson.drift)
+    Drift.objects.create(project=lesson.project, report=report, alarms=report["alarms"])
     return made
 
 

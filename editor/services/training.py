@@ -19,7 +19,8 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from editor.models import Training, Verdict
+from editor.models import TasteModel, Training, Verdict
+from editor.services.learned import offers_store
 from editor.services.teaching import Lesson, lesson_prepare, lesson_store
 from projects.models import Learning, Project
 
@@ -76,7 +77,9 @@ def training_run(*, training_id: int) -> None:
         log.warning("training %s failed", training, exc_info=True)
         _retry(training, f"{type(error).__name__}: {error}")
     else:
-        _finish(training, lesson, counted)
+        for model in _finish(training, lesson, counted):
+            # If this dies, the offers are worked out when somebody looks at a cut.
+            offers_store(model=model)
 
 
 def _due(training: Training, said: _Said, now: datetime) -> bool:
@@ -150,15 +153,14 @@ def _take_up(training_id: int) -> Training | None:
 
 
 @transaction.atomic
-def _finish(training: Training, lesson: Lesson, counted: int) -> None:
+def _finish(training: Training, lesson: Lesson, counted: int) -> list[TasteModel]:
     """Close this worker's run and keep what it made, together or not at all."""
     now = timezone.now()
     mine = Training.objects.filter(pk=training.pk, run=training.run, state=_State.RUNNING)
     closed = mine.update(
         state=_State.IDLE, counted=counted, attempts=0, finished_at=now, drifted_at=now
     )
-    if closed:
-        lesson_store(lesson)
+    return lesson_store(lesson) if closed else []
 
 
 @transaction.atomic

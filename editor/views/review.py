@@ -10,6 +10,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from editor.models import Cut
+from editor.selectors.learned import learned_summary
 from editor.selectors.review import cut_state
 from editor.selectors.versions import versions_state
 from projects.models import Membership
@@ -41,7 +42,8 @@ def state(request: HttpRequest, cut_id: int) -> HttpResponse:
         return JsonResponse({"code": "refused.signed-out", "message": "Sign in again."}, status=401)
     cut, membership = _cut_for(request, cut_id)
     with translation.override(person(request).language):
-        response = JsonResponse(cut_state(cut, membership))
+        learned = {"learned_changes": learned_summary(cut, membership.user)}
+        response = JsonResponse(cut_state(cut, membership) | learned)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -1,0 +1,105 @@
+"""What a model would change in a cut, as pages show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from editor.engine.explain import points
+from editor.engine.terms import BY_KEY
+from editor.models import Cut, LearnedOffer
+from editor.services.learned import offer_now
+from projects.models import Clip, Rendition, ScriptLine, User
+from roughcut.core.vocabulary import Language
+
+MOST_TERMS = 4
+_SMALL = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A take as it is shown: its clip, None for a card without a picture."""
+
+    clip: Clip | None
+    has_poster: bool
+    source_in: int
+    source_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One shot that would change. lines: what is said; reasons: phrases with their points."""
+
+    event: int
+    number: int
+    lines: tuple[ScriptLine, ...]
+    now: Picture
+    then: Picture
+    reasons: tuple[tuple[str, str], ...]
+
+
+def learned_summary(cut: Cut, reader: User) -> dict[str, Any] | None:
+    """The quiet line of the review page, None where nothing is offered."""
+    offer = offer_now(cut, reader)
+    if offer is None:
+        return None
+    return {
+        "model": offer.model.name,
+        "corrections": offer.model.events,
+        "shots": len(offer.changes),
+        "events": [change["event"] for change in offer.changes],
+        "sentence": sentence(offer),
+        "url": reverse("learned", args=[cut.pk]),
+    }
+
+
+def sentence(offer: LearnedOffer) -> str:
+    """How many corrections changed how many choices."""
+    taught, shots = offer.model.events, len(offer.changes)
+    said = ngettext("%(n)d correction", "%(n)d corrections", taught) % {"n": taught}
+    changed = ngettext(
+        "%(said)s would change %(n)d choice here.",
+        "%(said)s would change %(n)d choices here.",
+        shots,
+    )
+    return changed % {"said": said, "n": shots}
+
+
+def told_changes(cut: Cut, offer: LearnedOffer, language: Language) -> list[Told]:
+    """Each change with its pictures and reasons, in the order of the cut."""
+    clips = Clip.objects.select_related("take__setup").prefetch_related("renditions")
+    wanted = {side["clip"] for one in offer.changes for side in (one["now"], one["then"])}
+    known = {clip.pk: clip for clip in clips.filter(pk__in=wanted)}
+    numbers = {event.pk: event.order + 1 for event in cut.events.all()}
+    lines = {line.pk: line for line in cut.scene.lines.select_related("character")}
+    return [
+        Told(
+            event=one["event"],
+            number=numbers.get(one["event"], 0),
+            lines=tuple(lines[pk] for pk in one["lines"] if pk in lines),
+            now=_picture(one["now"], known),
+            then=_picture(one["then"], known),
+            reasons=_reasons(one["terms"], language),
+        )
+        for one in offer.changes
+    ]
+
+
+def _picture(side: dict[str, int], known: dict[int, Clip]) -> Picture:
+    clip = known.get(side["clip"])
+    made = clip.renditions.all() if clip is not None else ()
+    poster = any(rendition.kind == Rendition.Kind.POSTER for rendition in made)
+    return Picture(clip, poster, side["source_in"], side["source_out"])
+
+
+def _reasons(terms: list[list[Any]], language: Language) -> tuple[tuple[str, str], ...]:
+    told = []
+    for key, amount in terms[:MOST_TERMS]:
+        if key in BY_KEY and abs(amount) >= _SMALL:
+            words = BY_KEY[key].words(language)
+            told.append((words.merit if amount > 0 else words.label, points(amount, language)))
+    return tuple(told) or ((_("nothing between them"), ""),)
