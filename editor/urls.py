@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editor.views import api, export, learned, model, project, review, script, webhook
+from editor.views import api, export, learned, model, project, returned, review, script, webhook
 
 urlpatterns = [
     path("projects/<int:project_id>/", project.scenes, name="project"),
@@ -22,6 +22,12 @@ urlpatterns = [
         "projects/<int:project_id>/model/<int:model_id>/rollback/",
         model.rollback,
         name="model-rollback",
+    ),
+    path("projects/<int:project_id>/returned/", returned.collection, name="returned"),
+    path(
+        "projects/<int:project_id>/returned/<int:returned_id>/",
+        returned.detail,
+        name="returned-cut",
     ),
     path("exports/<int:export_id>/", export.download, name="export-download"),
     path("exports/<int:export_id>/again/", export.again, name="export-again"),

@@ -8,16 +8,15 @@ rate of the slot it stands on, so media of another rate keeps exact seconds.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 import aaf2
 from aaf2.auid import AUID
-from aaf2.mobid import MobID
 from aaf2.rational import AAFRational
 
+from editor.interchange.mob_ids import mob_id
 from editor.interchange.names import plain_text
 from editor.interchange.timeline import (
     Event,
@@ -34,7 +33,6 @@ from roughcut.core.timecode import droppable, nominal
 
 # Everything of pyaaf2 is Any: the library ships no types.
 
-_UMID_LABEL = bytes.fromhex("060a2b340101010501010f20") + b"\x13\x00\x00\x00"
 _PRODUCT = AUID("6f6b4b0e-5c3d-4b8e-9a57-7d2f0e4c1a90")
 _DISSOLVES = {
     "picture": (AUID("0c3bea40-fc05-11d2-8a29-0050040ef7d2"), "VideoDissolve"),
@@ -69,12 +67,6 @@ def write(sequence: Sequence) -> bytes:
     data = bytes(file.f.getvalue())
     file.f.close()
     return data
-
-
-def _mob_id(*parts: str) -> Any:
-    """The same parts give the same id in every export."""
-    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return MobID(bytes_le=_UMID_LABEL + digest[:16])
 
 
 class _Writer:
@@ -135,7 +127,7 @@ class _Writer:
         length = max(
             _DAY_S * nominal(source.rate), *(s.start + s.frames for s in alike), source.frames
         )
-        identity = _mob_id(
+        identity = mob_id(
             self.sequence.project, "tape", source.reel, str(source.rate), str(_drops(source))
         )
         tape = self._mob(self.create.SourceMob(), identity, source.reel)
@@ -149,7 +141,7 @@ class _Writer:
         self.tapes[key] = tape
 
     def _file_mob(self, source: Source) -> Any:
-        identity = _mob_id(self.sequence.project, "file", self._identity(source))
+        identity = mob_id(self.sequence.project, "file", self._identity(source))
         mob = self._mob(self.create.SourceMob(), identity, source.name)
         mob.descriptor = self._descriptor(source)
         tape = self.tapes.get((source.reel, source.rate, _drops(source)))
@@ -164,7 +156,7 @@ class _Writer:
         return mob
 
     def _master(self, source: Source, file_mob: Any) -> Any:
-        identity = _mob_id(self.sequence.project, "master", self._identity(source))
+        identity = mob_id(self.sequence.project, "master", self._identity(source))
         mob = self._mob(self.create.MasterMob(), identity, source.name)
         for slot_id, kind, number in _essence_slots(source.video, source.channels):
             clip = self._clip(file_mob, slot_id, 0, source.frames, kind)
@@ -228,7 +220,7 @@ class _Writer:
 
     def _composition(self) -> None:
         sequence = self.sequence
-        identity = _mob_id(sequence.project, "composition", repr(sequence))
+        identity = mob_id(sequence.project, "composition", repr(sequence))
         mob = self._mob(self.create.CompositionMob(), identity, sequence.name)
         mob.usage = "Usage_TopLevel"
         drop = sequence.drop

@@ -122,7 +122,7 @@ class Gathering:
     def add(self, event: ForeignEvent) -> int:
         """The event's index. Raises RefusedError past EVENTS_MAX."""
         if len(self.events) >= EVENTS_MAX:
-            raise too_much("events", EVENTS_MAX)
+            raise too_much(EVENTS_MAX)
         self.events.append(event)
         return len(self.events) - 1
 
@@ -163,19 +163,20 @@ def distinct(*names: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(short(name) for name in names if name and name.strip()))
 
 
-def too_much(what: str, limit: int) -> RefusedError:
+def too_much(limit: int) -> RefusedError:
+    """A count (of events, lines, elements, levels, files) that no cut has."""
     return RefusedError(
         "return.too-much",
-        "This file holds more than {limit} {what}.",
+        "This file holds more than {limit} parts, which no cut does.",
         action="Export one reel or one sequence at a time.",
-        values={"limit": limit, "what": what},
+        values={"limit": limit},
     )
 
 
 def broken(why: str) -> RefusedError:
     return RefusedError(
         "return.broken",
-        "This file cannot be read: {why}.",
+        "This file cannot be read ({why}).",
         action="Export it again, or choose another format.",
         values={"why": why[:200]},
     )

@@ -3,6 +3,7 @@
 from editor.models.cut import Alternate, Cut, CutChange, Event
 from editor.models.export import Export, PathMap
 from editor.models.learning import Drift, LearnedOffer, Level, TasteModel, Training
+from editor.models.returned import ReturnedCut
 from editor.models.said import FinalCut, Note, Verdict
 from editor.models.webhook import Delivery, Webhook
 
@@ -19,6 +20,7 @@ __all__ = [
     "Level",
     "Note",
     "PathMap",
+    "ReturnedCut",
     "TasteModel",
     "Training",
     "Verdict",

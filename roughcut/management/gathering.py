@@ -21,6 +21,8 @@ MANY = frozenset({"ngettext", "ngettext_lazy"})
 ERRORS = frozenset({"FootageError", "ScriptError", "RefusedError"})
 # Operators read these: names of services, paths, formats. They are told in English.
 FOR_OPERATORS = ("roughcut/embedded", "editor/interchange")
+# But what is wrong with a file that an editor brought is told to the editor.
+FOR_EDITORS = ("editor/interchange/readers", "editor/interchange/foreign.py")
 _STRING = r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 _TEMPLATE_ONE = re.compile(rf"(?<![\w.])(?:_|gettext)\({_STRING}\)")
 _TEMPLATE_MANY = re.compile(rf"(?<![\w.])ngettext\({_STRING},\s*{_STRING},")
@@ -66,7 +68,10 @@ def _value(literal: str) -> str:
 
 def of_python(path: Path) -> list[Sentence]:
     found = []
-    errors_count = not any(part in path.as_posix() for part in FOR_OPERATORS)
+    place = path.as_posix()
+    errors_count = any(part in place for part in FOR_EDITORS) or not any(
+        part in place for part in FOR_OPERATORS
+    )
     for node in ast.walk(ast.parse(path.read_text(), filename=str(path))):
         if isinstance(node, ast.Call):
             found += _of_call(node, errors_count)

@@ -21,6 +21,7 @@ from editor.models import (
     FinalCut,
     LearnedOffer,
     Note,
+    ReturnedCut,
     TasteModel,
     Training,
     Verdict,
@@ -124,6 +125,14 @@ def _offer() -> LearnedOffer:
     return LearnedOffer(cut=_cut(), model=made(_model()))
 
 
+def _returned() -> ReturnedCut:
+    facts = {"name": "a.otio", "format": "otio", "file": "a", "size": 1, "sha256": "a" * 64}
+    found, _ = ReturnedCut.objects.get_or_create(
+        cut=_cut(), **facts, defaults={"rate_num": 25, "rate_den": 1}
+    )
+    return found
+
+
 def _upload(received: int) -> None:
     Upload.objects.create(
         project=_cut().project, user=_maker(), name="a.mov", size=5, received=received
@@ -165,6 +174,8 @@ BREAKS: dict[str, Callable[[], object]] = {
     "rendition_once": lambda: again(
         made(Rendition(clip=_clip(), kind="proxy", file="a.mp4", size=1))
     ),
+    "returned_cut_once": lambda: again(_returned()),
+    "returned_cut_rate_whole": lambda: changed(_returned(), rate_den=0),
     "revision_number_once": lambda: again(ScriptRevision.objects.all()[0]),
     "scene_number_once": lambda: again(Scene.objects.all()[0]),
     "setup_name_once": lambda: again(Setup.objects.all()[0]),

@@ -154,9 +154,9 @@ def _measure(plain: bytes) -> None:
         nonlocal depth, count
         depth, count = depth + 1, count + 1
         if depth > DEPTH_MAX:
-            raise too_much("levels of nesting", DEPTH_MAX)
+            raise too_much(DEPTH_MAX)
         if count > ELEMENTS_MAX:
-            raise too_much("elements", ELEMENTS_MAX)
+            raise too_much(ELEMENTS_MAX)
 
     def end(_name: str) -> None:
         nonlocal depth

@@ -48,7 +48,11 @@ def format_of(data: bytes) -> str:
     if data.startswith(_AAF):
         return "aaf"
     if data.startswith(_GZIP):
-        raise _stranger("This is a Premiere project.", "Export Final Cut Pro XML from it.")
+        raise RefusedError(
+            "return.stranger",
+            "This is a Premiere project.",
+            action="Export Final Cut Pro XML from it.",
+        )
     head = text_of(data[: _HEAD + _HEAD % 2])[0].lstrip("\ufeff \t\r\n")
     if head.startswith("<"):
         return _of_xml(head)
@@ -57,10 +61,15 @@ def format_of(data: bytes) -> str:
     if re.match(r"(TITLE|FCM)\s*:", head, re.IGNORECASE) or _EVENT.search(head):
         return "edl"
     if head.startswith("Heading") and "Column" in head:
-        raise _stranger("This is a list of clips (ALE), not a cut.", "Export an AAF or an EDL.")
-    raise _stranger(
+        raise RefusedError(
+            "return.stranger",
+            "This is a list of clips (ALE), not a cut.",
+            action="Export an AAF or an EDL.",
+        )
+    raise RefusedError(
+        "return.stranger",
         "This file is of no format that is read here.",
-        "Export the sequence as OTIO, FCPXML, Final Cut Pro 7 XML, AAF or EDL.",
+        action="Export the sequence as OTIO, FCPXML, Final Cut Pro 7 XML, AAF or EDL.",
     )
 
 
@@ -70,9 +79,10 @@ def _of_xml(head: str) -> str:
     root = found[1] if found else ""
     kinds = {"xmeml": "fcp7", "fcpxml": "fcpxml"}
     if root not in kinds:
-        raise _stranger(
+        raise RefusedError(
+            "return.stranger",
             "This XML is neither of Final Cut Pro 7 nor of Final Cut Pro.",
-            "Export the sequence as FCPXML, Final Cut Pro 7 XML, AAF, OTIO or EDL.",
+            action="Export the sequence as FCPXML, Final Cut Pro 7 XML, AAF, OTIO or EDL.",
         )
     return kinds[root]
 
@@ -102,10 +112,6 @@ def _zip(data: bytes, rate: Fraction | None, start: int | None) -> Foreign:
         if kind in found:
             return READERS[kind](found[kind][0][1])
     raise broken("there is no cut in this archive")
-
-
-def _stranger(sentence: str, action: str) -> RefusedError:
-    return RefusedError("return.stranger", sentence, action=action)
 
 
 READERS: dict[str, Callable[[bytes], Foreign]] = {

@@ -180,7 +180,7 @@ class _Reader:
             self.into.lose("unreadable")
             return
         if len(self.lines) >= EVENTS_MAX:
-            raise too_much("events", EVENTS_MAX)
+            raise too_much(EVENTS_MAX)
         number, reel, channels, effect, length, source, _, first, last = told.groups()
         record = self._record(first), self._record(last)
         self.lines.append(
@@ -237,7 +237,7 @@ def _lines(text: str) -> Iterator[str]:
     """The lines, bounded in number and in length."""
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text)):
         if number >= _LINES_MAX:
-            raise too_much("lines", _LINES_MAX)
+            raise too_much(_LINES_MAX)
         yield line[:_LINE_MAX]
 
 

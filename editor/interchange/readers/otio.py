@@ -43,7 +43,7 @@ def read(data: bytes) -> Foreign:
     """The timeline of a document. Raises RefusedError when there is none."""
     check_size(data, _BYTES_MAX)
     if data.count(b"{") + data.count(b"[") > _PARTS_MAX:
-        raise too_much("parts", _PARTS_MAX)
+        raise too_much(_PARTS_MAX)
     text, guessed = text_of(data)
     try:
         told = json.loads(text, parse_constant=_no_number)

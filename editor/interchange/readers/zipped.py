@@ -33,7 +33,7 @@ def members(data: bytes) -> list[tuple[str, bytes]]:
                 _check_name(info.filename)
             wanted = [info for info in infos if _may_be_a_cut(info)]
             if len(wanted) > _MEMBERS_MAX:
-                raise too_much("files", _MEMBERS_MAX)
+                raise too_much(_MEMBERS_MAX)
             return _contents(archive, wanted)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
         raise broken(f"the archive is damaged ({error})") from error
@@ -65,7 +65,7 @@ def _check_directory(data: bytes) -> None:
         raise broken("the archive has no end")
     (size,) = struct.unpack_from("<I", data, place + 12)
     if size > _DIRECTORY_MAX:
-        raise too_much("bytes of file names", _DIRECTORY_MAX)
+        raise too_much(_DIRECTORY_MAX)
 
 
 def _check_name(name: str) -> None:
