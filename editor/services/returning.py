@@ -12,17 +12,20 @@ from pathlib import Path, PurePath
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from editor.interchange.differences import compare
+from editor.interchange.differences import Piece, compare
 from editor.interchange.foreign import Foreign
 from editor.interchange.matching import Matched, Placed, match
 from editor.interchange.names import base_name
 from editor.interchange.readers import detect
+from editor.learning.gold import FinalShot
 from editor.models import Cut, ReturnedCut
 from editor.selectors.returned import our_clips, report_of, said_of, shots_of, shown_of
+from editor.services.final_cut import final_cut_learn
 from projects.models import Clip, Project, User
 from projects.permissions import Act, require
 from projects.services.audit import audit
 from roughcut.core.errors import RefusedError
+from roughcut.core.timecode import FrameRange
 from roughcut.storage import store
 
 BYTES_MAX = detect.BYTES_MAX
@@ -136,6 +139,7 @@ def _keep(
         report=report_of(found, brought.cut, brought.matched, brought.matched.unplaced),
         brought_by=actor,
     )
+    _teach(cut, actor, brought, found.pieces, placed)
     audit(
         project=project,
         actor=actor,
@@ -145,6 +149,25 @@ def _keep(
         keep_rate=found.keep_rate,
     )
     return row
+
+
+def _teach(
+    cut: Cut, actor: User, brought: _Brought, pieces: Sequence[Piece], placed: Sequence[Placed]
+) -> None:
+    """Gold labels: what is seen and heard in the final, in record frames of the cut's rate."""
+    pace = cut.rate / brought.cut.rate
+    final_cut_learn(
+        cut=cut,
+        actor=actor,
+        sha256=brought.sha256,
+        pictures=[_final(piece, pace) for piece in pieces],
+        sounds=[_final(event, pace) for event in placed if event.track[0] == "A" and event.enabled],
+    )
+
+
+def _final(shown: Piece | Placed, pace: Fraction) -> FinalShot:
+    first, last = round(shown.record.start * pace), round(shown.record.end * pace)
+    return FinalShot(str(shown.clip), shown.source, FrameRange(first, max(last, first + 1)))
 
 
 def _stored(project: Project, brought: _Brought) -> str:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from editor.interchange.bundle import bundle
 from editor.interchange.timeline import Event, Sequence
 from editor.interchange.wishes import ExportWishes
-from editor.models import Cut, ReturnedCut
+from editor.models import Cut, FinalCut, ReturnedCut
 from editor.selectors.sequence import sequence_of
 from editor.services.returning import cut_bring_back
 from projects.models import AuditEntry, Role, User
@@ -103,6 +103,17 @@ def test_trims_and_losses_are_told_in_frames(editor: User) -> None:
     gone = _back(cut, editor, _edited(sequence, 1, lambda event: None))
     assert _fates(gone)[1] == "dropped"
     assert gone.report["keep_rate"] < 1
+
+
+def test_what_came_back_teaches_once(editor: User) -> None:
+    cut = make_cut(editor)
+
+    for _ in range(2):
+        row = _back(cut, editor, _sequence(cut))
+
+    learned = FinalCut.objects.get(cut=cut)
+    assert learned.sha256 == row.sha256
+    assert (learned.kept > 0, learned.changed) == (True, 0)
 
 
 def test_the_same_file_counts_once_and_another_persons_act_is_on_the_trail(editor: User) -> None:
