@@ -16,15 +16,18 @@ from editor.models import (
     Alternate,
     Cut,
     CutChange,
+    Delivery,
     Event,
     Export,
     FinalCut,
     LearnedOffer,
     Note,
+    PathMap,
     ReturnedCut,
     TasteModel,
     Training,
     Verdict,
+    Webhook,
 )
 from projects.models import (
     CastMember,
@@ -133,6 +136,14 @@ def _returned() -> ReturnedCut:
     return found
 
 
+def _path_map(machine: str) -> PathMap:
+    return PathMap(user=_maker(), project=_cut().project, machine=machine)
+
+
+def _webhook() -> Webhook:
+    return Webhook(project=_cut().project, address="https://studio.example/done", secret="s")
+
+
 def _upload(received: int) -> None:
     Upload.objects.create(
         project=_cut().project, user=_maker(), name="a.mov", size=5, received=received
@@ -154,6 +165,9 @@ BREAKS: dict[str, Callable[[], object]] = {
     "cut_change_revision_once": lambda: again(made(CutChange(cut=_cut(), revision=1, act="swap"))),
     "cut_rate_whole": lambda: changed(_cut(), rate_num=0),
     "cut_version_once": lambda: again(_cut()),
+    "delivery_waiting_has_time": lambda: Delivery.objects.create(
+        webhook=made(_webhook()), event="export.done", body="{}"
+    ),
     "event_has_length": lambda: changed(_event(), record_out=_event().record_in),
     "event_has_source": lambda: changed(_event(), clip=None),
     "event_order_once": _second_event,
@@ -167,6 +181,8 @@ BREAKS: dict[str, Callable[[], object]] = {
         cut=_cut(), author=_maker(), record_frame=0, text=""
     ),
     "offer_once": lambda: again(made(_offer())),
+    "path_map_has_machine": lambda: _path_map("").save(),
+    "path_map_machine_once": lambda: again(made(_path_map("Mac"))),
     "project_pace_in_range": lambda: Project.objects.update(pace=1.5),
     "project_rate_whole_or_absent": lambda: Project.objects.update(rate_den=None),
     "reading_has_length": lambda: Reading.objects.update(end_s=0.0),
@@ -196,6 +212,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "training_scope_once": lambda: again(made(Training())),
     "upload_received_within_size": lambda: _upload(6),
     "verdict_rating_in_range": lambda: _verdict(6),
+    "webhook_address_once": lambda: again(made(_webhook())),
 }
 
 
