@@ -15,12 +15,12 @@ from functools import partial
 import numpy as np
 
 from bench.figure import Figure
-from editor.engine.candidates import choices
 from editor.engine.cut import Cut, Parameters, Pin, SceneCoverage
 from editor.engine.features import problem
+from editor.engine.gather import choices
 from editor.engine.kernels import PLAIN
 from editor.engine.propose import propose, warm
-from editor.engine.solve import solve, totals, weigh
+from editor.engine.solve import keeps_rules, solve, totals, weigh
 from editor.engine.styles import taste
 from tests.simulators.coverage import Shoot, scene
 
@@ -128,10 +128,7 @@ def _mismatches(scenes: int = 1000, most: int = 1500) -> tuple[int, int]:
         cheapest = min(
             float(wanted.weights.vector @ totals(numbers, wanted, np.array(picked)))
             for picked in itertools.product(*rows)
-            if all(
-                not numbers.carried[row, place] or numbers.before[row, place] == picked[row - 1]
-                for row, place in enumerate(picked)
-            )
+            if keeps_rules(numbers, np.array(picked))
         )
         found = solve(weigh(numbers, wanted), numbers.exists).energy
         wrong += abs(found - cheapest) > 1e-9

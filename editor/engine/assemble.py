@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from editor.engine.candidates import Candidate, Choices
 from editor.engine.cut import Event, SoundPiece, TakeClip
-from editor.engine.features import HANDLE_FRAMES
+from editor.engine.measures import HANDLE_FRAMES
 from editor.engine.overlaps import offsets
 from editor.engine.passages import Item, Shot, items_of, passages_of, shots_of
 from editor.engine.pictures import View, faces_of, unfit, views_of
@@ -130,6 +130,6 @@ def _reading_notes(choices: Choices, way: Candidate) -> list[str]:
         notes.append(f"delivery:{reading.delivery.value}")
     if reading.coverage < 1:
         notes.append("words-missing")
-    if choices.tracks[way.sound].foreign(way.said, (way.reading_id,)):
+    if choices.tracks[way.sound].foreign(way.said, (reading.id,)):
         notes.append("other-speech")
     return notes

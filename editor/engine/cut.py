@@ -128,7 +128,10 @@ class SceneCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The reading that must (or, banned, must not) give the picture of a line."""
+    """The way that must (or, banned, must not) show a line, or the part of one with that key.
+
+    line: a stretch's key or a line's id; reading: the engine's name of the way.
+    """
 
     line: str
     reading: str
@@ -139,7 +142,10 @@ class Pin:
 class Parameters:
     """What the editor asks for. style: name of a preset; favour: character to weight -1..1.
 
-    pace: -1 slower .. +1 faster. target_frames: wished length of the cut, None = as it comes.
+    pace: -1 slower .. +1 faster. listener: 0..1, how much to watch who listens.
+    target_frames: wished length of the cut, None = as it comes. opening: "wide", "close", or "any".
+    settled: what shows each stretch in a cut that was reviewed, key to name: changed only for a
+    reason. frozen: events that are kept as they are, frame by frame.
     """
 
     style: str = "classic"
@@ -149,6 +155,9 @@ class Parameters:
     target_frames: int | None = None
     pins: tuple[Pin, ...] = ()
     ignore_emotion: bool = False
+    opening: str = "wide"
+    settled: tuple[tuple[str, str], ...] = ()
+    frozen: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +170,12 @@ class TermShare:
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """Another reading for an event. price >= 0: what the best whole cut with it costs more.
+    """Another way to show an event. price: what the best whole cut with it costs more.
 
-    source: frames of `clip` that would be shown. reading "" = no reading (slug, reaction).
+    A price is >= 0, but for an event that somebody pinned: there it is measured against the cut as
+    pinned, with that pin lifted, and what the engine would rather show has a price below 0: a gain.
+    source: frames of `clip` that would be shown. reading "" = no reading of that clip is heard
+    (an action, a reaction). ways: what to pin to put it in, key to name.
     """
 
     reading: str
@@ -171,6 +183,7 @@ class Alternate:
     source: FrameRange
     price: float
     terms: tuple[TermShare, ...]
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +224,39 @@ class Event:
     notes: tuple[str, ...] = ()
     ways: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The stretches it carries, in script order; of an event made elsewhere, its lines."""
+        return tuple(key for key, _ in self.ways) or self.lines
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Pins that cannot be kept together, not one of them to spare; `dropped` was not kept."""
+
+    pins: tuple[Pin, ...]
+    dropped: Pin
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """By how many frames a wished length is missed: > 0 too long.
+
+    drop: the lines and beats, of least weight, without which the cut would be short enough.
+    """
+
+    frames: int
+    drop: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A proposal. energy: the optimum's cost; uncovered: lines that no reading covers."""
+    """A proposal. energy: the optimum's cost; uncovered: lines that no reading covers.
+
+    warnings: codes; "pin-impossible:KEY:NAME", "pins-conflict:KEY,KEY,...", "length-missed:FRAMES",
+    "length-drop:LINE,LINE,...", "nothing-written", "nothing-shown".
+    model: the name of what was learned that this cut was made with.
+    """
 
     scene: str
     rate: Fraction
@@ -223,6 +265,9 @@ class Cut:
     uncovered: tuple[str, ...]
     engine: str
     warnings: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    miss: Miss | None = None
+    model: str = ""
 
     @property
     def frames(self) -> int:

@@ -14,8 +14,11 @@ from editor.engine.styles import Taste
 from editor.engine.terms import BY_KEY, KEYS
 from roughcut.core.vocabulary import Language, ShotSize
 
-# A margin of this many points is as good as certain: 1 - 1/e of the way there.
-_MARGIN = 0.8
+# Logarithm of the odds that the choice is the editor's: at no margin, and per point of margin.
+# Source: fitted by bench/certainty.py to simulated editors with tastes of their own.
+_EVEN = 0.0
+_PER_POINT = 1.0
+_MOST_ODDS = 30.0
 QUITE_SURE = 0.75
 UNSURE = 0.45
 # A term this small is folded away. Source: design, why card.
@@ -41,17 +44,19 @@ def shares(chosen: Floats, other: Floats, taste: Taste) -> tuple[TermShare, ...]
     chosen, other: totals of each term. The amounts sum to the difference of the energies.
     """
     amounts = taste.weights.vector * (other - chosen)
-    found = [
-        TermShare(key, float(amount))
-        for key, amount in zip(KEYS, amounts, strict=True)
-        if amount != 0
-    ]
+    places = amounts.nonzero()[0]
+    found = [TermShare(KEYS[place], float(amounts[place])) for place in places]
     return tuple(sorted(found, key=lambda share: (-abs(share.amount), share.term)))
 
 
-def confidence(margin: float) -> float:
-    """How sure a choice is, 0..1, from what the next best cut would cost more."""
-    return 1 - math.exp(-max(0.0, margin) / _MARGIN)
+def confidence(margin: float, certainty: float = 1.0) -> float:
+    """How probable it is, 0..1, that the editor chooses the same.
+
+    margin: what the next best cut would cost more, points; below 0 where a pin overruled the
+    engine. certainty: how much more, or less, than usual this editor follows points.
+    """
+    odds = _EVEN + _PER_POINT * certainty * margin
+    return 1 / (1 + math.exp(-max(-_MOST_ODDS, min(_MOST_ODDS, odds))))
 
 
 def certainty(event: Event, language: Language) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from editor.engine.cut import TakeClip
-from editor.engine.terms import CUT_TERMS
+from editor.engine.cut_terms import CUT_TERMS
 from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import ShotSize
 

@@ -1,205 +1,270 @@
 """The arithmetic of the solver as loops over arrays, compiled once by numba and kept on disk.
 
-Notation: a node (l, c) is candidate c of stretch l. A shot is a chain of nodes that run on; each
-node runs on from at most one other, so a shot is its last node and the stretch it starts at.
-That makes the state (last node, start) exact for shots of any length.
+Notation: L stretches of at most C candidates make L x C nodes, counted row by row. A shot is a
+chain of nodes that run on; a node may run on from several and into several, along links. What a
+shot costs beside its nodes and links depends on its first and its last node alone, so the state
+(first node, node) is exact for shots of any length.
 Source: semi-Markov Viterbi (Yu 2010, "Hidden semi-Markov models"), forward and backward.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numba import njit
+from numba.extending import register_jitable
 
 NEVER = 1e18
 
 # Arrays of floats, ints and booleans; numba gives their types.
 Array = Any
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _inlined(function: Function) -> Function:
+    """A function that both the plain and the compiled kernels may call."""
+    register_jitable(function)
+    return function
+
+
+@_inlined
+def spread(
+    start: int, unary: Array, links: Array, tolls: Array, open_: Array, inner: Array, queue: Array
+) -> int:
+    """Cheapest way inside one shot from its first node to every node that it can run to.
+
+    links (M + N + 1,): where each node's links begin, then what they lead to. inner: NEVER
+    throughout, filled for the nodes reached. queue: those nodes, row by row. Returns how many.
+    """
+    queue[0] = start
+    inner[start] = unary[start]
+    count, done, first = 1, 0, len(unary) + 1
+    while done < count:
+        node = queue[done]
+        done += 1
+        for place in range(links[node], links[node + 1]):
+            following = links[first + place]
+            if not open_[following]:
+                continue
+            if inner[following] >= NEVER:
+                queue[count] = following
+                count += 1
+            cost = inner[node] + tolls[place] + unary[following]
+            if cost < inner[following]:
+                inner[following] = cost
+    return count
+
+
+@_inlined
+def held_cost(length: Array, times: Array, start: int, end: int) -> float:
+    """What a shot costs for where it begins and ends and how long it is held.
+
+    length: short weight, shortest_s, long weight, longest_s. times (5, N): in and out in seconds,
+    1 where a shot is empty, cost of a shot's start and of its end there.
+    """
+    cost = times[3, start] + times[4, end]
+    if times[2, start] == 0.0:
+        held = times[1, end] - times[0, start]
+        cost += length[0] * max(0.0, length[1] - held) / length[1]
+        cost += length[2] * max(0.0, held - length[3]) / 4.0
+    return float(cost)
 
 
 def forward(
-    unary: Array, cut: Array, before: Array, run: Array, open_: Array, length: Array, times: Array
+    unary: Array,
+    cut: Array,
+    links: Array,
+    tolls: Array,
+    open_: Array,
+    length: Array,
+    times: Array,
 ) -> tuple[Array, Array, Array, Array]:
     """Cheapest way to each node.
 
-    unary (L, C); cut (L, C, C) cost from a node of l-1; before, run (L, C): which candidate runs
-    on into this one, and its cost; open_ (L, C): may be chosen; length: short weight, shortest_s,
-    long weight, longest_s; times (5, L, C): in and out in seconds, 1 where a shot is empty, cost
-    of a shot's start and of its end there.
+    unary (N,); cut (L, C, C) cost from a node of the row before; links, tolls: see `spread`;
+    open_ (N,): may be chosen; length, times: see `held_cost`.
     Returns entered (cost before a shot that starts here), entered_from, ended (cost to the end of
-    a shot that ends here), started (where that shot starts).
+    a shot that ends here), started (the node where that shot starts).
     """
-    rows, most = unary.shape
-    entered = np.full((rows, most), NEVER)
-    entered_from = np.full((rows, most), -1, np.int64)
-    ended = np.full((rows, most), NEVER)
-    started = np.full((rows, most), -1, np.int64)
-    for row in range(rows):
-        for place in range(most):
-            if not open_[row, place]:
-                continue
-            if row == 0:
-                entered[row, place] = 0.0
-            else:
-                ways = ended[row - 1] + cut[row, :, place]
-                if before[row, place] >= 0:
-                    ways[before[row, place]] = NEVER
-                entered_from[row, place] = np.argmin(ways)
-                entered[row, place] = min(NEVER, ways[entered_from[row, place]])
-            at, node, sum_ = row, place, unary[row, place]
-            while True:
-                cost = entered[at, node] + sum_ + times[3, at, node] + times[4, row, place]
-                if times[2, at, node] == 0.0:
-                    held = times[1, row, place] - times[0, at, node]
-                    cost += length[0] * max(0.0, length[1] - held) / length[1]
-                    cost += length[2] * max(0.0, held - length[3]) / 4.0
-                if cost < ended[row, place]:
-                    ended[row, place] = cost
-                    started[row, place] = at
-                earlier = before[at, node]
-                if earlier < 0 or not open_[at - 1, earlier]:
-                    break
-                sum_ += run[at, node]
-                at -= 1
-                node = earlier
-                sum_ += unary[at, node]
+    rows, most = cut.shape[0], cut.shape[1]
+    count = rows * most
+    entered = np.full(count, NEVER)
+    entered_from = np.full(count, -1, np.int64)
+    ended = np.full(count, NEVER)
+    started = np.full(count, -1, np.int64)
+    inner = np.full(count, NEVER)
+    queue = np.empty(count, np.int64)
+    for start in range(count):
+        row, place = start // most, start % most
+        if not open_[start]:
+            continue
+        if row == 0:
+            entered[start] = 0.0
+        else:
+            ways = ended[(row - 1) * most : row * most] + cut[row, :, place]
+            from_ = np.argmin(ways)
+            entered_from[start] = (row - 1) * most + from_
+            entered[start] = min(NEVER, ways[from_])
+        if entered[start] >= NEVER or times[3, start] >= NEVER:
+            continue
+        reached = spread(start, unary, links, tolls, open_, inner, queue)
+        for step in range(reached):
+            node = queue[step]
+            cost = entered[start] + inner[node] + held_cost(length, times, start, node)
+            if cost < ended[node]:
+                ended[node] = cost
+                started[node] = start
+            inner[node] = NEVER
     return entered, entered_from, ended, started
 
 
 def backward(
-    unary: Array, cut: Array, before: Array, run: Array, open_: Array, length: Array, times: Array
+    unary: Array,
+    cut: Array,
+    links: Array,
+    tolls: Array,
+    open_: Array,
+    length: Array,
+    times: Array,
 ) -> tuple[Array, Array, Array, Array]:
-    """Cheapest way from each node to the end of the scene.
+    """Cheapest way from each node to the end of the scene; arguments as in `forward`.
 
     Returns left (cost after a shot that ends here), left_to, starting (cost from here on of a shot
-    that starts here), stops (L, C, 2): the node at which that shot ends.
+    that starts here), stops: the node at which that shot ends.
     """
-    rows, most = unary.shape
-    left = np.full((rows, most), NEVER)
-    left_to = np.full((rows, most), -1, np.int64)
-    starting = np.full((rows, most), NEVER)
-    stops = np.full((rows, most, 2), -1, np.int64)
-    for row in range(rows - 1, -1, -1):
-        for place in range(most):
-            if not open_[row, place]:
-                continue
-            if row == rows - 1:
-                left[row, place] = 0.0
-            else:
-                ways = cut[row + 1, place] + starting[row + 1]
-                ways[before[row + 1] == place] = NEVER
-                left_to[row, place] = np.argmin(ways)
-                left[row, place] = min(NEVER, ways[left_to[row, place]])
-            at, node, sum_ = row, place, unary[row, place]
-            while True:
-                cost = left[row, place] + sum_ + times[3, at, node] + times[4, row, place]
-                if times[2, at, node] == 0.0:
-                    held = times[1, row, place] - times[0, at, node]
-                    cost += length[0] * max(0.0, length[1] - held) / length[1]
-                    cost += length[2] * max(0.0, held - length[3]) / 4.0
-                if cost < starting[at, node]:
-                    starting[at, node] = cost
-                    stops[at, node, 0] = row
-                    stops[at, node, 1] = place
-                earlier = before[at, node]
-                if earlier < 0 or not open_[at - 1, earlier]:
-                    break
-                sum_ += run[at, node]
-                at -= 1
-                node = earlier
-                sum_ += unary[at, node]
+    rows, most = cut.shape[0], cut.shape[1]
+    count = rows * most
+    left = np.full(count, NEVER)
+    left_to = np.full(count, -1, np.int64)
+    starting = np.full(count, NEVER)
+    stops = np.full(count, -1, np.int64)
+    inner = np.full(count, NEVER)
+    queue = np.empty(count, np.int64)
+    for start in range(count - 1, -1, -1):
+        row, place = start // most, start % most
+        if not open_[start]:
+            continue
+        if row == rows - 1:
+            left[start] = 0.0
+        else:
+            ways = cut[row + 1, place] + starting[(row + 1) * most : (row + 2) * most]
+            to = np.argmin(ways)
+            left_to[start] = (row + 1) * most + to
+            left[start] = min(NEVER, ways[to])
+        if times[3, start] >= NEVER:
+            continue
+        reached = spread(start, unary, links, tolls, open_, inner, queue)
+        for step in range(reached):
+            node = queue[step]
+            cost = left[node] + inner[node] + held_cost(length, times, start, node)
+            if cost < starting[start]:
+                starting[start] = cost
+                stops[start] = node
+            inner[node] = NEVER
     return left, left_to, starting, stops
 
 
 def marginals(
     unary: Array,
-    before: Array,
-    run: Array,
+    links: Array,
+    tolls: Array,
     open_: Array,
     length: Array,
     times: Array,
     entered: Array,
     left: Array,
 ) -> tuple[Array, Array]:
-    """Cost of the best whole cut through each node, and the shot (start, end row, end) it is in."""
-    rows, most = unary.shape
-    best = np.full((rows, most), NEVER)
-    shots = np.full((rows, most, 3), -1, np.int64)
-    costs = np.empty(rows)
-    nodes = np.empty(rows, np.int64)
-    for row in range(rows):
-        for place in range(most):
-            if not open_[row, place]:
-                continue
-            at, node, sum_ = row, place, unary[row, place]
-            while True:
-                cost = entered[at, node] + sum_ + left[row, place]
-                cost += times[3, at, node] + times[4, row, place]
-                if times[2, at, node] == 0.0:
-                    held = times[1, row, place] - times[0, at, node]
-                    cost += length[0] * max(0.0, length[1] - held) / length[1]
-                    cost += length[2] * max(0.0, held - length[3]) / 4.0
-                costs[at] = cost
-                nodes[at] = node
-                earlier = before[at, node]
-                if earlier < 0 or not open_[at - 1, earlier]:
-                    break
-                sum_ += run[at, node]
-                at -= 1
-                node = earlier
-                sum_ += unary[at, node]
-            cheapest, from_ = NEVER, at
-            for step in range(at, row + 1):
-                if costs[step] < cheapest:
-                    cheapest = costs[step]
-                    from_ = step
-                if cheapest < best[step, nodes[step]]:
-                    best[step, nodes[step]] = cheapest
-                    shots[step, nodes[step], 0] = from_
-                    shots[step, nodes[step], 1] = row
-                    shots[step, nodes[step], 2] = place
+    """Cost of the best whole cut through each node, and the shot (start, end) that it is in."""
+    count = len(unary)
+    best = np.full(count, NEVER)
+    shots = np.full((count, 2), -1, np.int64)
+    inner = np.full(count, NEVER)
+    queue = np.empty(count, np.int64)
+    after = np.full(count, NEVER)
+    ends = np.full(count, -1, np.int64)
+    base = count + 1
+    for start in range(count):
+        if not open_[start] or entered[start] >= NEVER or times[3, start] >= NEVER:
+            continue
+        reached = spread(start, unary, links, tolls, open_, inner, queue)
+        for step in range(reached - 1, -1, -1):
+            node = queue[step]
+            after[node] = left[node] + held_cost(length, times, start, node)
+            ends[node] = node
+            for place in range(links[node], links[node + 1]):
+                following = links[base + place]
+                if not open_[following]:
+                    continue
+                cost = tolls[place] + unary[following] + after[following]
+                if cost < after[node]:
+                    after[node] = cost
+                    ends[node] = ends[following]
+        for step in range(reached):
+            node = queue[step]
+            cost = entered[start] + inner[node] + after[node]
+            if cost < best[node]:
+                best[node] = cost
+                shots[node, 0] = start
+                shots[node, 1] = ends[node]
+            inner[node] = NEVER
     return best, shots
 
 
+@_inlined
+def walk(
+    start: int, end: int, unary: Array, links: Array, tolls: Array, open_: Array, path: Array
+) -> None:
+    """Write the cheapest way inside a shot from its first node to its last into the path."""
+    count = len(unary)
+    inner = np.full(count, NEVER)
+    queue = np.empty(count, np.int64)
+    reached = spread(start, unary, links, tolls, open_, inner, queue)
+    most = count // len(path)
+    node = end
+    path[node // most] = node % most
+    while node != start:
+        from_, cheapest = -1, NEVER
+        for step in range(reached):
+            earlier = queue[step]
+            if earlier // most != node // most - 1:
+                continue
+            for place in range(links[earlier], links[earlier + 1]):
+                cost = inner[earlier] + tolls[place]
+                if links[count + 1 + place] == node and cost < cheapest:
+                    from_, cheapest = earlier, cost
+        node = from_
+        path[node // most] = node % most
+
+
 def trace(
-    before: Array,
+    unary: Array,
+    links: Array,
+    tolls: Array,
+    open_: Array,
     entered_from: Array,
     started: Array,
     left_to: Array,
     stops: Array,
+    through: int,
     shot: Array,
+    rows: int,
 ) -> Array:
-    """The candidate of each stretch in the best whole cut that holds a shot."""
-    rows = before.shape[0]
+    """The candidates of the best whole cut through a node. shot: first and last of its shot."""
     path = np.full(rows, -1, np.int64)
-    start, row, place = shot[0], shot[1], shot[2]
-    end, last = row, place
-    while True:
-        while True:
-            path[row] = place
-            if row == start:
-                break
-            place = before[row, place]
-            row -= 1
-        if row == 0:
-            break
-        place = entered_from[row, place]
-        row -= 1
-        start = started[row, place]
-    while end < rows - 1:
-        first = left_to[end, last]
-        start = end + 1
-        end, last = stops[start, first, 0], stops[start, first, 1]
-        row, place = end, last
-        while True:
-            path[row] = place
-            if row == start:
-                break
-            place = before[row, place]
-            row -= 1
+    most = len(unary) // rows
+    walk(shot[0], through, unary, links, tolls, open_, path)
+    walk(through, shot[1], unary, links, tolls, open_, path)
+    start, end = shot[0], shot[1]
+    while start >= most:
+        last = entered_from[start]
+        start = started[last]
+        walk(start, last, unary, links, tolls, open_, path)
+    while end < len(unary) - most:
+        first = left_to[end]
+        end = stops[first]
+        walk(first, end, unary, links, tolls, open_, path)
     return path
 
 

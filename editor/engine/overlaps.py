@@ -16,9 +16,10 @@ from itertools import pairwise
 import numpy as np
 
 from editor.engine.candidates import Choices
-from editor.engine.features import STRONG, Floats, Ints
+from editor.engine.features import Floats, Ints
 from editor.engine.heard import frames_in
 from editor.engine.kernels import NEVER
+from editor.engine.measures import STRONG
 from editor.engine.motion import Onset, just_after, onsets_of
 from editor.engine.passages import Item
 from editor.engine.pictures import Faces, View

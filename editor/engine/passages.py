@@ -39,7 +39,7 @@ class Item:
 
     way, stretch: of the stretch itself. stretches, ways: with the carried ones. shot: number of
     the shot. clip: place of the clip that it is heard from and timed by, -1 for a card. said: the
-    frames of that clip that must be heard.
+    frames of that clip that must be heard. fallen: a reaction whose picture could not be shown.
     """
 
     stretch: Stretch
@@ -49,6 +49,7 @@ class Item:
     shot: int
     clip: int
     said: FrameRange
+    fallen: bool = False
 
     @property
     def in_sync(self) -> bool:
@@ -66,7 +67,7 @@ class Item:
         """The same words over the picture of the clip that they are heard from."""
         way = replace(self.way, kind="reading", clip=self.clip, core=self.said, align="")
         ways = tuple(way if one is self.way else one for one in self.ways)
-        return replace(self, way=way, ways=ways)
+        return replace(self, way=way, ways=ways, fallen=True)
 
 
 @dataclass(frozen=True, slots=True)

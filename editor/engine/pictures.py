@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from editor.engine.candidates import Choices
 from editor.engine.cut import TakeClip
-from editor.engine.features import SOUND_DEFECTS
+from editor.engine.measures import SOUND_DEFECTS
 from editor.engine.heard import frames_in
 from editor.engine.passages import Item, shots_as_seen
 from editor.engine.strip import Strip

@@ -2,249 +2,231 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from editor.engine.assemble import lay, shots_of
-from editor.engine.candidates import MUTE, Choices, choices
-from editor.engine.cut import Alternate, Cut, Event, Parameters, Pin, SceneCoverage
-from editor.engine.explain import confidence, shares
-from editor.engine.features import Bools, Floats, Ints, Problem, problem
-from editor.engine.kernels import NEVER
-from editor.engine.length import fit, missed
-from editor.engine.solve import Costs, Solution, runs_of, solve, totals, weigh
+from editor.engine.candidates import MUTE, OVER, Choices
+from editor.engine.cut import Cut, Event, Miss, Parameters, Pin, SceneCoverage
+from editor.engine.features import Bools, Problem, problem
+from editor.engine.frozen import kept
+from editor.engine.gather import choices
+from editor.engine.length import Item, fit, missed, to_drop
+from editor.engine.pins import allowed as allowed_by
+from editor.engine.prices import Prices, Stand
+from editor.engine.solve import Costs, feasible, runs_of, solve, totals, weigh
 from editor.engine.styles import Taste, taste
-from editor.engine.weights import Weights
-from roughcut.core.timecode import FrameRange
+from editor.engine.terms import INDEX
+from editor.engine.weights import Learned
 
-ENGINE = "viterbi-1"
-MOST_ALTERNATES = 6
+ENGINE = "viterbi-2"
+# How dear it is to show again what an earlier proposal shows, until a third of the shots differ.
+_REPEATED = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+DIFFERENT = 1 / 3
 
 
 def propose(
     coverage: SceneCoverage,
     parameters: Parameters | None = None,
-    weights: Weights | None = None,
+    learned: Learned | None = None,
 ) -> Cut:
     """The best cut of a scene, with the reason and the price of every other choice.
 
-    weights: of a trained model; None takes the style's. Same input, same cut.
+    learned: what feedback taught, laid over the style. Same input, same cut.
     Raises KeyError for an unknown style.
     """
+    return _made(coverage, parameters or Parameters(), learned)
+
+
+def diverse(
+    coverage: SceneCoverage,
+    parameters: Parameters | None = None,
+    learned: Learned | None = None,
+    k: int = 3,
+) -> tuple[Cut, ...]:
+    """Up to k proposals, the best first, each other in a third of its shots at least.
+
+    Fewer where the material gives no more. Energies compare: what was shown before costs nothing
+    in them, though the reasons of the later ones count it.
+    """
     asked = parameters or Parameters()
-    wanted = taste(asked, weights)
-    field = choices(coverage)
-    if not field.stretches:
-        return _nothing(coverage)
-    numbers = problem(field, asked, wanted)
-    allowed, warnings = _allowed(field, numbers, asked.pins)
-    if asked.target_frames:
-        wanted = fit(partial(_frames, field, numbers, allowed), wanted, asked.target_frames)
-    costs = weigh(numbers, wanted)
-    best = solve(costs, allowed.chosen)
-    prices = _Prices(field, numbers, costs, wanted, allowed, best)
-    shots = shots_of(field, best.path, runs_of(numbers, best.path))
-    events = tuple(prices.explained(event) for event in lay(field, shots, wanted))
-    if asked.target_frames and missed(events[-1].record.end, asked.target_frames):
-        warnings = (*warnings, f"length-missed:{events[-1].record.end - asked.target_frames}")
-    return Cut(
-        scene=coverage.scene,
-        rate=coverage.rate,
-        events=events,
-        energy=best.energy,
-        uncovered=tuple(line for event in events if event.kind == "slug" for line in event.lines),
-        engine=ENGINE,
-        warnings=warnings,
-    )
+    found = [_made(coverage, asked, learned)]
+    while len(found) < k:
+        for price in _REPEATED:
+            cut = _made(coverage, asked, learned, _used(found, price))
+            if all(difference(cut, other) >= DIFFERENT for other in found):
+                found.append(cut)
+                break
+        else:
+            break
+    return tuple(found)
+
+
+def difference(cut: Cut, other: Cut) -> float:
+    """Share of a cut's shots that another cut does not show by the same clip."""
+    shown = {key: event.clip for event in other.events for key, _ in event.ways}
+    same = [all(shown.get(key) == event.clip for key, _ in event.ways) for event in cut.events]
+    return 1 - sum(same) / max(1, len(same))
 
 
 def swap(
     cut: Cut,
     coverage: SceneCoverage,
     event_index: int,
-    reading_id: str,
+    name: str,
     parameters: Parameters | None = None,
-    weights: Weights | None = None,
+    learned: Learned | None = None,
 ) -> Cut:
-    """The cut with one event shown by another reading, every other choice kept, trimmed anew.
+    """The cut with one line, or beat, of an event shown another way, all else kept, trimmed anew.
 
-    reading_id: of an alternate of the event, or "clip:" and a clip's id for an action beat.
-    parameters, weights: those the cut was made with. Raises KeyError if the event has no such
-    reading, IndexError if there is no such event.
+    name: of a reading, of a reaction, or "clip:" and a clip's id for an action beat.
+    parameters, learned: those the cut was made with. Raises KeyError if the event has no such
+    way, IndexError if there is no such event.
     """
     event = cut.events[event_index]
-    lines = {reading.id: reading.line for reading in coverage.readings}
-    beat = next((line.id for line in coverage.lines if line.action and line.id in event.lines), "")
-    line = beat if reading_id.startswith(MUTE) else lines[reading_id]
-    if line not in event.lines:
-        raise KeyError(reading_id)
-    kept = {pin.line: pin for pin in _pins_of(cut, coverage)}
-    kept[line] = Pin(line, reading_id)
+    own = {key for alternate in event.alternates for key, way in alternate.ways if way == name}
+    if not name.startswith(OVER):
+        own = _keys_of(coverage, event, name)
+    if not own:
+        raise KeyError(name)
+    shown = {key: way for other in cut.events for key, way in other.ways if key not in own}
+    pins = (*(Pin(key, name) for key in sorted(own)), *(Pin(*way) for way in shown.items()))
     asked = parameters or Parameters()
-    bans = tuple(pin for pin in asked.pins if pin.banned and pin.reading != reading_id)
-    return propose(coverage, replace(asked, pins=(*bans, *kept.values())), weights)
+    bans = tuple(pin for pin in asked.pins if pin.banned and pin.reading != name)
+    return propose(coverage, replace(asked, pins=(*bans, *pins)), learned)
 
 
-def _pins_of(cut: Cut, coverage: SceneCoverage) -> list[Pin]:
-    """A pin for everything that a cut shows."""
-    lines = {reading.id: reading.line for reading in coverage.readings}
-    beats = {line.id for line in coverage.lines if line.action}
-    pins = [Pin(lines[name], name) for event in cut.events for name in event.readings]
-    for event in cut.events:
-        if event.kind == "action":
-            pins.extend(Pin(line, MUTE + event.clip) for line in event.lines if line in beats)
-    return pins
+def _keys_of(coverage: SceneCoverage, event: Event, name: str) -> set[str]:
+    """The stretches of an event that a reading says, or that are beats if a clip is named."""
+    if name.startswith(MUTE):
+        lines = {line.id for line in coverage.lines if line.action}
+    else:
+        lines = {reading.line for reading in coverage.readings if reading.id == name}
+    return {key for key, _ in event.ways if key.partition("#")[0] in lines}
 
 
-def _frames(field: Choices, numbers: Problem, allowed: _Allowed, wanted: Taste) -> int:
+def _made(
+    coverage: SceneCoverage,
+    asked: Parameters,
+    learned: Learned | None,
+    used: Mapping[str, Mapping[str, float]] | None = None,
+) -> Cut:
+    wanted = taste(asked, learned)
+    field = choices(coverage, _reactions_asked(asked))
+    model = learned.name if learned else ""
+    if not field.stretches:
+        code = "nothing-shown" if coverage.lines else "nothing-written"
+        return Cut(coverage.scene, coverage.rate, (), 0.0, (), ENGINE, (code,), model=model)
+    numbers = problem(field, asked, wanted, used)
+    costs = weigh(numbers, wanted)
+    allowed = allowed_by(field, numbers, asked, partial(feasible, costs))
+    if asked.target_frames:
+        measure = partial(_frames, field, numbers, allowed.chosen, asked)
+        wanted = fit(measure, wanted, asked.target_frames)
+        costs = weigh(numbers, wanted)
+    stand = Stand(field, numbers, costs, wanted, allowed, solve(costs, allowed.chosen))
+    events = _laid(field, numbers, asked, wanted, stand.best.path)
+    prices = Prices(stand)
+    miss = _miss(stand, events, asked.target_frames)
+    repeated = totals(numbers, wanted, stand.best.path)[INDEX["repeated"]]
+    return Cut(
+        scene=coverage.scene,
+        rate=coverage.rate,
+        events=tuple(prices.explained(event) for event in events),
+        energy=stand.best.energy - float(repeated * wanted.weights["repeated"]),
+        uncovered=_uncovered(events),
+        engine=ENGINE,
+        warnings=(*allowed.warnings, *_told(miss)),
+        conflicts=allowed.conflicts,
+        miss=miss,
+        model=model,
+    )
+
+
+def _reactions_asked(asked: Parameters) -> set[str]:
+    """Names of reactions that must be there: pinned, frozen, or reviewed."""
+    names = [pin.reading for pin in asked.pins]
+    names += [name for event in asked.frozen for _, name in event.ways]
+    names += [name for _, name in asked.settled]
+    return {name for name in names if name.startswith(OVER)}
+
+
+def _laid(
+    field: Choices, numbers: Problem, asked: Parameters, wanted: Taste, path: np.ndarray
+) -> tuple[Event, ...]:
+    shots = shots_of(field, path, runs_of(numbers, path))
+    return kept(lay(field, shots, wanted), asked.frozen)
+
+
+def _frames(
+    field: Choices, numbers: Problem, chosen: Bools, asked: Parameters, wanted: Taste
+) -> int:
     """The length of the best cut under a taste."""
-    best = solve(weigh(numbers, wanted), allowed.chosen)
-    return lay(field, shots_of(field, best.path, runs_of(numbers, best.path)), wanted)[
-        -1
-    ].record.end
+    best = solve(weigh(numbers, wanted), chosen)
+    return _laid(field, numbers, asked, wanted, best.path)[-1].record.end
 
 
-def _nothing(coverage: SceneCoverage) -> Cut:
-    return Cut(coverage.scene, coverage.rate, (), 0.0, (), ENGINE, ("nothing-written",))
+def _uncovered(events: tuple[Event, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for x in events if x.kind == "slug" for line in x.lines))
 
 
-@dataclass(frozen=True, slots=True)
-class _Allowed:
-    """Which candidates may be chosen, and which may be offered: all but the banned ones."""
-
-    chosen: Bools
-    offered: Bools
-    pinned: tuple[int, ...]
-
-
-def _allowed(
-    field: Choices, numbers: Problem, pins: tuple[Pin, ...]
-) -> tuple[_Allowed, tuple[str, ...]]:
-    """What pins and bans leave, and a warning for each pin that cannot be kept."""
-    rows = {stretch.line.id: row for row, stretch in enumerate(field.stretches)}
-    offered = numbers.exists.copy()
-    warnings: list[str] = []
-    for pin in pins:
-        if pin.banned and pin.line in rows:
-            row = rows[pin.line]
-            for place, name in enumerate(numbers.names[row]):
-                offered[row, place] &= name != pin.reading
-    chosen = offered.copy()
-    pinned = set()
-    for pin in pins:
-        if pin.banned:
-            continue
-        row = rows.get(pin.line, -1)
-        mask = np.zeros(offered.shape[1], dtype=np.bool_)
-        if row >= 0:
-            mask[: len(numbers.names[row])] = [x == pin.reading for x in numbers.names[row]]
-            mask &= offered[row] & numbers.exists[row]
-        if row < 0 or not mask.any():
-            warnings.append(f"pin-impossible:{pin.line}:{pin.reading}")
-            continue
-        chosen[row] = mask
-        pinned.add(row)
-    return _Allowed(chosen, offered, tuple(sorted(pinned))), tuple(warnings)
+def _miss(stand: Stand, events: tuple[Event, ...], target: int | None) -> Miss | None:
+    """By how much a wished length was missed, and what would have to go."""
+    length = events[-1].record.end
+    if not target or not missed(length, target):
+        return None
+    drop = to_drop(_items(stand), length, target) if length > target else ()
+    return Miss(length - target, drop)
 
 
-class _Prices:
-    """What every other choice costs, and why."""
+def _items(stand: Stand) -> list[Item]:
+    """Every line and beat of a cut, with what dropping it would save: its time and its pause."""
+    rate = float(stand.field.coverage.rate)
+    pause = stand.taste.pause_s
+    found: dict[str, Item] = {}
+    for row, stretch in enumerate(stand.field.stretches):
+        seconds = stand.numbers.unary[row, stand.best.path[row], INDEX["seconds"]]
+        line = stretch.line
+        loss = 0.5 if line.action else 1 + 2 * line.expected_emotion
+        before = found.get(line.id, Item(line.id, 0, loss))
+        found[line.id] = replace(before, frames=before.frames + round(seconds * rate))
+        for beat in (*stretch.lead, *stretch.tail):
+            found[beat.id] = Item(beat.id, round(stand.taste.breath_s * rate), 0.5)
+    own = round(pause * rate) if pause else 0
+    return [
+        replace(item, frames=item.frames + own) if item.frames else item for item in found.values()
+    ]
 
-    def __init__(
-        self,
-        field: Choices,
-        numbers: Problem,
-        costs: Costs,
-        wanted: Taste,
-        allowed: _Allowed,
-        best: Solution,
-    ) -> None:
-        self._field = field
-        self._numbers = numbers
-        self._costs = costs
-        self._taste = wanted
-        self._allowed = allowed
-        self._best = best
-        self._totals = totals(numbers, wanted, best.path)
-        self._rows = {
-            name: row for row, stretch in enumerate(field.stretches) for name in stretch.ids
-        }
 
-    def explained(self, event: Event) -> Event:
-        """The event with its alternates, and the terms that decided against the nearest."""
-        rows = sorted({self._rows[line] for line in event.lines})
-        offers = sorted(
-            (offer for row in rows for offer in self._offers(row, event.clip)),
-            key=lambda offer: offer[:4],
-        )
-        chosen: list[Alternate] = []
-        clips: set[int] = set()
-        for price, row, place, name, solution in offers:
-            clip = self._field.ways[row][place].clip
-            if clip not in clips and len(chosen) < MOST_ALTERNATES:
-                clips.add(clip)
-                chosen.append(self._alternate(price, row, place, name, solution))
-        margin = chosen[0].price if chosen else self._alone(rows)
-        notes = event.notes
-        if any(row in self._allowed.pinned for row in rows):
-            notes = (*notes, "pinned")
-        return replace(
-            event,
-            confidence=confidence(margin),
-            terms=chosen[0].terms if chosen else (),
-            alternates=tuple(chosen),
-            notes=notes,
-        )
+def _told(miss: Miss | None) -> tuple[str, ...]:
+    if miss is None:
+        return ()
+    told = (f"length-missed:{miss.frames}",)
+    return (*told, "length-drop:" + ",".join(miss.drop)) if miss.drop else told
 
-    def _alone(self, rows: list[int]) -> float:
-        """The margin of a choice without rivals: full where something covers, none for a card."""
-        row = rows[0]
-        return 0.0 if self._field.ways[row][self._best.path[row]].kind == "slug" else NEVER
 
-    def _offers(self, row: int, clip: str) -> list[tuple[float, int, int, str, Solution]]:
-        """Price, stretch, candidate of all that could be shown instead; the same clip only where
-        it holds another reading of the line."""
-        solution = self._lifted(row) if row in self._allowed.pinned else self._best
-        found = []
-        for place, way in enumerate(self._field.ways[row]):
-            energy = solution.through[row, place]
-            if place == self._best.path[row] or way.kind not in ("reading", "action"):
-                continue
-            if energy < NEVER / 2:
-                price = float(energy - self._best.energy)
-                found.append((price, row, place, way.name, solution))
-        return found
-
-    def _lifted(self, row: int) -> Solution:
-        """The solution with one pin lifted, the others kept."""
-        free = self._allowed.chosen.copy()
-        free[row] = self._allowed.offered[row]
-        return solve(self._costs, free)
-
-    def _alternate(
-        self, price: float, row: int, place: int, name: str, solution: Solution
-    ) -> Alternate:
-        way = self._field.ways[row][place]
-        other = totals(self._numbers, self._taste, solution.best_with(row, place))
-        rate = float(self._field.clip(way).rate)
-        source = FrameRange(
-            round(self._numbers.start_s[row, place] * rate),
-            round(self._numbers.end_s[row, place] * rate),
-        )
-        return Alternate(
-            reading=way.reading.id if way.reading else "",
-            clip=self._field.clip(way).id,
-            source=source,
-            price=max(0.0, price),
-            terms=shares(self._totals, other, self._taste),
-        )
+def _used(found: list[Cut], price: float) -> dict[str, dict[str, float]]:
+    """How dear each clip is in each stretch for having been proposed before."""
+    used: dict[str, dict[str, float]] = {}
+    for cut in found:
+        for event in cut.events:
+            for key, _ in event.ways:
+                clips = used.setdefault(key, {})
+                clips[event.clip] = clips.get(event.clip, 0.0) + price
+    return used
 
 
 def warm() -> None:
     """Compile, or load from disk, what a request must not wait for."""
-    unary: Floats = np.zeros((2, 2))
-    before: Ints = np.full((2, 2), -1, dtype=np.int64)
-    costs = Costs(unary, np.zeros((2, 2, 2)), before, unary, np.ones(4), np.zeros((5, 2, 2)))
+    costs = Costs(
+        unary=np.zeros(4),
+        cut=np.zeros((2, 2, 2)),
+        links=np.array([0, 1, 1, 1, 1, 2], dtype=np.int64),
+        tolls=np.zeros(1),
+        length=np.ones(4),
+        times=np.zeros((5, 4)),
+    )
     solve(costs, np.ones((2, 2), dtype=np.bool_)).best_with(0, 0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,8 @@ class Costs:
 
     unary: Floats
     cut: Floats
-    before: Ints
-    run: Floats
+    links: Ints
+    tolls: Floats
     length: Floats
     times: Floats
 
@@ -34,7 +35,7 @@ class Solution:
     """The optimum of a problem, and the best cut through each candidate.
 
     path: (L,) the candidate of each stretch. through: (L, C) energy of the best cut with it,
-    >= NEVER / 2 where it may not be chosen.
+    >= NEVER / 2 where it may not be chosen. possible: whether there is any cut at all.
     """
 
     energy: float
@@ -44,49 +45,88 @@ class Solution:
     _pointers: tuple[Any, ...]
     _trace: Callable[..., Any]
 
+    @property
+    def possible(self) -> bool:
+        return self.energy < NEVER / 2
+
     def best_with(self, row: int, place: int) -> Ints:
         """The best whole cut that shows the stretch `row` by candidate `place`."""
-        return np.asarray(self._trace(*self._pointers, self._shots[row, place]))
+        rows, most = self.through.shape
+        node = row * most + place
+        return np.asarray(self._trace(*self._pointers, node, self._shots[node], rows))
 
 
 def weigh(problem: Problem, taste: Taste) -> Costs:
     """The costs of a problem under weights."""
     weights = taste.weights.vector
-    unary = problem.unary @ weights[:SEGMENTS]
     between = problem.cuts @ weights[SEGMENTS : SEGMENTS + CUTS]
-    cut = np.zeros((*problem.clips.shape, problem.clips.shape[1]))
-    cut[1:] = between[problem.clips[:-1, :, None], problem.clips[1:, None, :]]
-    if len(cut) > 1 and problem.silent.any():
+    rows, most = problem.clips.shape
+    cut = problem.stitched * weights[INDEX["stitched"]]
+    cut[1:] += between[problem.clips[:-1, :, None], problem.clips[1:, None, :]]
+    cut += (problem.inside * weights[INDEX["inside"]])[:, None, None]
+    if rows > 1 and problem.silent.any():
         left_out = int(np.argmax(problem.silent[0]))
         cut[1, left_out] = problem.opens * weights[INDEX["opening"]]
-    rows, places = problem.carried.nonzero()
-    cut[rows, :, places] = NEVER
-    run = problem.silence * weights[INDEX["dead_air"]]
+    cut[problem.barred] = NEVER
+    for left, right in problem.runs:
+        cut[right // most, left % most, right % most] = NEVER
     length = np.array(
         [weights[INDEX["short"]], taste.shortest_s, weights[INDEX["long"]], taste.longest_s]
     )
-    tight = problem.tight * weights[INDEX["tight"]]
+    edges = problem.tight * weights[INDEX["tight"]]
+    edges += problem.no_overlap * weights[INDEX["no_overlap"]]
+    edges[0][~problem.entered] = NEVER
+    edges[1][~problem.left] = NEVER
     empty = problem.silent.astype(np.float64)
-    times = np.stack([problem.start_s, problem.end_s, empty, tight[0], tight[1]])
-    return Costs(unary, cut, problem.before, run, length, times)
+    times = np.stack([problem.start_s, problem.end_s, empty, edges[0], edges[1]])
+    return Costs(
+        unary=(problem.unary @ weights[:SEGMENTS]).ravel(),
+        cut=cut,
+        links=_linked(problem),
+        tolls=problem.silences * weights[INDEX["dead_air"]],
+        length=length,
+        times=times.reshape(5, -1),
+    )
+
+
+def _linked(problem: Problem) -> Ints:
+    """The run-ons as the kernels take them: see `kernels.spread`."""
+    nodes = problem.exists.size
+    pairs = np.array(list(problem.runs), dtype=np.int64).reshape(-1, 2)
+    firsts = np.searchsorted(pairs[:, 0], np.arange(nodes + 1))
+    return np.concatenate([firsts, pairs[:, 1]]).astype(np.int64)
 
 
 def solve(costs: Costs, allowed: Bools, kernels: Kernels = COMPILED) -> Solution:
     """The cheapest choice of one allowed candidate per stretch.
 
-    allowed: (L, C); every row must allow one. Ties go to the candidate that comes first.
+    allowed: (L, C). Ties go to the candidate that comes first. Where no choice keeps every rule
+    the solution is not possible, and its path means nothing.
     """
-    shared = (costs.unary, costs.cut, costs.before, costs.run, allowed, costs.length, costs.times)
+    open_ = allowed.ravel()
+    inside = (costs.unary, costs.links, costs.tolls, open_)
+    shared = (costs.unary, costs.cut, *inside[1:], costs.length, costs.times)
     entered, entered_from, ended, started = kernels["forward"](*shared)
+    rows, most = allowed.shape
+    last = (rows - 1) * most + int(np.argmin(ended[-most:]))
+    energy = float(ended[last])
+    if energy >= NEVER / 2:
+        through, nothing = np.full(allowed.shape, NEVER), np.full(rows, -1, dtype=np.int64)
+        return Solution(energy, nothing, through, nothing, (), kernels["trace"])
     left, left_to, _, stops = kernels["backward"](*shared)
-    through, shots = kernels["marginals"](
-        costs.unary, costs.before, costs.run, allowed, costs.length, costs.times, entered, left
-    )
-    last = int(np.argmin(ended[-1]))
-    pointers = (costs.before, entered_from, started, left_to, stops)
-    final = np.array([started[-1, last], len(ended) - 1, last])
-    path = np.asarray(kernels["trace"](*pointers, final))
-    return Solution(float(ended[-1, last]), path, through, shots, pointers, kernels["trace"])
+    through, shots = kernels["marginals"](*inside, costs.length, costs.times, entered, left)
+    pointers = (*inside, entered_from, started, left_to, stops)
+    final = np.array([started[last], last])
+    path = np.asarray(kernels["trace"](*pointers, last, final, rows))
+    trace = kernels["trace"]
+    return Solution(energy, path, through.reshape(allowed.shape), shots, pointers, trace)
+
+
+def feasible(costs: Costs, allowed: Bools) -> bool:
+    """Whether any choice of allowed candidates keeps every rule."""
+    inside = (costs.links, costs.tolls, allowed.ravel(), costs.length, costs.times)
+    ended = COMPILED["forward"](costs.unary, costs.cut, *inside)[2]
+    return bool(ended[-allowed.shape[1] :].min() < NEVER / 2)
 
 
 def totals(problem: Problem, taste: Taste, path: Ints) -> Floats:
@@ -94,9 +134,9 @@ def totals(problem: Problem, taste: Taste, path: Ints) -> Floats:
     held = np.zeros(len(TERMS))
     rows = np.arange(len(path))
     held[:SEGMENTS] = problem.unary[rows, path].sum(axis=0)
-    runs = runs_of(problem, path)
+    links = _links_of(problem, path)
+    runs = links >= 0
     clips = problem.clips[rows, path]
-    held[INDEX["dead_air"]] = problem.silence[rows, path][runs].sum()
     cuts = ~runs
     cuts[0] = False
     if len(path) > 1 and problem.silent[0, path[0]]:
@@ -104,10 +144,13 @@ def totals(problem: Problem, taste: Taste, path: Ints) -> Floats:
         cuts[1] = False
     into = rows[cuts]
     held[SEGMENTS : SEGMENTS + CUTS] += problem.cuts[clips[into - 1], clips[into]].sum(axis=0)
+    held[INDEX["inside"]] += problem.inside[into].sum()
+    held[INDEX["stitched"]] += problem.stitched[into, path[into - 1], path[into]].sum()
+    held[INDEX["dead_air"]] += problem.silences[links[runs]].sum()
     starts = rows[~runs]
     ends = np.append(starts[1:] - 1, rows[-1])
-    held[INDEX["tight"]] = problem.tight[0, starts, path[starts]].sum()
-    held[INDEX["tight"]] += problem.tight[1, ends, path[ends]].sum()
+    for key, edges in (("tight", problem.tight), ("no_overlap", problem.no_overlap)):
+        held[INDEX[key]] = edges[0, starts, path[starts]].sum() + edges[1, ends, path[ends]].sum()
     seconds = problem.end_s[ends, path[ends]] - problem.start_s[starts, path[starts]]
     seconds = seconds[~problem.silent[starts, path[starts]]]
     held[INDEX["short"]] = np.maximum(0, taste.shortest_s - seconds).sum() / taste.shortest_s
@@ -123,7 +166,27 @@ def shots(runs: Bools) -> list[tuple[int, int]]:
 
 def runs_of(problem: Problem, path: Ints) -> Bools:
     """Which stretches of a cut run on from the one before without a cut."""
-    runs = np.zeros(len(path), dtype=np.bool_)
-    rows = np.arange(1, len(path))
-    runs[1:] = problem.before[rows, path[1:]] == path[:-1]
-    return runs
+    return np.asarray(_links_of(problem, path) >= 0)
+
+
+def keeps_rules(problem: Problem, path: Ints) -> bool:
+    """Whether a choice may stand: nothing joined on words, nothing fixed to what is not there."""
+    runs = runs_of(problem, path)
+    for row, place in enumerate(path):
+        if not problem.exists[row, place]:
+            return False
+        if not runs[row] and not problem.entered[row, place]:
+            return False
+        if (row == len(path) - 1 or not runs[row + 1]) and not problem.left[row, place]:
+            return False
+        if row and not runs[row] and problem.barred[row, path[row - 1], place]:
+            return False
+    return True
+
+
+def _links_of(problem: Problem, path: Ints) -> Ints:
+    """The run-on by which each stretch of a cut follows the one before, -1 where it is a cut."""
+    most = problem.exists.shape[1]
+    nodes = [row * most + int(place) for row, place in enumerate(path)]
+    found = [-1, *(problem.runs.get(pair, -1) for pair in pairwise(nodes))]
+    return np.array(found, dtype=np.int64)

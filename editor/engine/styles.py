@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from editor.engine.cut import Parameters
-from editor.engine.weights import Weights
+from editor.engine.terms import INDEX
+from editor.engine.weights import Learned, Weights
 from roughcut.core.vocabulary import Language
 
 
@@ -40,7 +41,14 @@ _ALL = (
         "intimate",
         "Stay close",
         "Au plus près",
-        {"size": 2.5, "opening": 0.5, "closing": 0.0, "no_listener": 1.0, "too_close": 0.5},
+        {
+            "size": 2.5,
+            "opening": 0.5,
+            "closing": 0.0,
+            "no_listener": 1.0,
+            "too_close": 0.5,
+            "reaction": 1.2,
+        },
         longest_s=12.0,
         calm_size=3.5,
         intense_size=4.5,
@@ -51,7 +59,7 @@ _ALL = (
         "comedy",
         "Two in frame",
         "À deux dans le cadre",
-        {"size": 2.5, "cut": 0.5, "no_listener": 1.2, "offscreen": 2.5},
+        {"size": 2.5, "cut": 0.5, "no_listener": 1.2, "offscreen": 2.5, "reaction": 1.3},
         longest_s=12.0,
         calm_size=1.0,
         intense_size=2.5,
@@ -88,40 +96,51 @@ STYLES = {style.key: style for style in _ALL}
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """What the solver is to want: the style and the editor's parameters made into numbers."""
+    """What the solver is to want: the style and the editor's parameters made into numbers.
+
+    certainty: see `Learned`. breaths: multiplies what beats without a picture add to a silence.
+    """
 
     style: Style
     weights: Weights
     pause_s: float
     shortest_s: float
     longest_s: float
+    certainty: float = 1.0
+    breaths: float = 1.0
 
     @property
     def breath_s(self) -> float:
         """Seconds that a written action or pause adds to the silence around it."""
-        return 2 * self.pause_s
+        return 2 * self.pause_s * self.breaths
 
 
-def taste(parameters: Parameters, weights: Weights | None = None) -> Taste:
-    """The numbers of a style under the editor's pace. Raises KeyError for an unknown style.
+def taste(parameters: Parameters, learned: Learned | None = None) -> Taste:
+    """The numbers of a style under the editor's pace and what was learned of their taste.
 
-    weights: replace the style's weights (a trained model); its constants stay.
+    What was learned multiplies the style's weights and its pause; terms that are not known (any
+    more) are passed over. Raises KeyError for an unknown style.
     """
     style = STYLES[parameters.style]
     pace = max(-1.0, min(1.0, parameters.pace))
-    asked = weights or Weights.factory(style.changes)
-    listening = max(0.0, parameters.listener)
+    taught = learned or Learned({})
+    listening = min(1.0, max(0.0, parameters.listener))
+    known = {key: value for key, value in taught.factors.items() if key in INDEX}
     return Taste(
         style=style,
-        weights=asked.scaled(
+        weights=Weights.factory(style.changes)
+        .scaled(known)
+        .scaled(
             {
                 "cut": 2.0**-pace,
                 "seconds": 2.0**pace,
                 "no_listener": 1 + 4 * listening,
-                "offscreen": 1 - 0.7 * min(1.0, listening),
+                "offscreen": 1 - 0.7 * listening,
+                "reaction": 1 - 0.9 * listening,
             }
         ),
-        pause_s=style.pause_s * 2.0**-pace,
+        pause_s=style.pause_s * 2.0**-pace * taught.pause,
         shortest_s=style.shortest_s * 2.0 ** (-pace / 2),
         longest_s=style.longest_s * 2.0**-pace,
+        certainty=taught.certainty,
     )

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from editor.engine.candidates import Choices
 from editor.engine.cut import SoundPiece, TakeClip
-from editor.engine.features import SOUND_DEFECTS
+from editor.engine.measures import SOUND_DEFECTS
 from editor.engine.sound import best_sound
 from editor.engine.strip import Strip
 from roughcut.core.timecode import FrameRange

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from editor.engine.candidates import Choices
-from editor.engine.features import SOUND_DEFECTS
 from editor.engine.heard import Room, frames_in
+from editor.engine.measures import SOUND_DEFECTS
 from editor.engine.passages import Item, Passage
 from editor.engine.strip import Strip, record_frames
 from editor.engine.styles import Taste
@@ -144,7 +144,7 @@ def _tail(choices: Choices, passage: Passage) -> _Edge:
 
 def _room(choices: Choices, item: Item) -> Room:
     """How far the sound may begin before an item and last after it; all other words keep out."""
-    if item.in_sync:
+    if item.in_sync and not item.fallen:
         return item.way.room
     return choices.tracks[item.clip].room(item.said, ())
 

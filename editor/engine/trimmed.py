@@ -36,7 +36,7 @@ def apply_trims(cut: Cut, coverage: SceneCoverage, trims: Mapping[str, Trim]) ->
     left = dict(trims)
     for place, event in enumerate(cut.events):
         # A line in parts may bring one clip back with the same lines: it was trimmed once.
-        trim = left.pop(trim_key(event.clip, event.lines), None)
+        trim = left.pop(trim_key(event.clip, event.keys), None)
         if trim is not None and event.clip in laying.clips:
             laying.trim(place, trim)
     return replace(cut, events=tuple(laying.opened(event) for event in laying.events))

@@ -12,9 +12,9 @@ from functools import cache
 
 import numpy as np
 
-from editor.engine.candidates import choices
 from editor.engine.cut import Parameters, SceneCoverage
 from editor.engine.features import Bools, Problem, problem
+from editor.engine.gather import choices
 from editor.engine.solve import Solution, solve, weigh
 from editor.engine.styles import Taste, taste
 from editor.engine.terms import KEYS

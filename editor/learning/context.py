@@ -5,26 +5,23 @@ A person judges a shot where it stands: every option is the whole cut with that 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 
 import numpy as np
 
-from editor.engine.candidates import choices
+from editor.engine.candidates import OVER
 from editor.engine.cut import Parameters, SceneCoverage
 from editor.engine.features import Ints, Problem, problem
-from editor.engine.solve import runs_of, totals
+from editor.engine.gather import choices
+from editor.engine.solve import keeps_rules, runs_of, totals
 from editor.engine.styles import Taste, taste
 from editor.engine.terms import KEYS
 from editor.engine.weights import Learned
 from editor.learning.feedback import Option
 
-# Raised when a term comes to measure something else under the same key.
-_REVISION = 1
 _NOTHING = 1e-12
-FEATURES = f"{_REVISION}-{hashlib.sha256(' '.join(KEYS).encode()).hexdigest()[:10]}"
 
 
 class Standing:
@@ -46,11 +43,12 @@ class Standing:
     def options(self, keys: Iterable[str]) -> dict[str, Ints]:
         """The other paths, by name. Raises KeyError for an unknown stretch."""
         rows = sorted(self.rows[key] for key in keys)
-        paths = [self._with(row, place) for row in rows for place in self._others(row)]
+        paths = [self._changed(row, place) for row in rows for place in self._others(row)]
         if len(rows) > 1:
             paths = [self._moved(rows, clip) for clip in self._clips(rows)] + paths
         found = {self.name(path): path for path in reversed(paths)}
-        return {name: path for name, path in reversed(found.items()) if name}
+        kept = {name: path for name, path in reversed(found.items()) if name}
+        return {name: path for name, path in kept.items() if keeps_rules(self._numbers, path)}
 
     def name(self, path: Ints) -> str:
         """What a path changes, "" for nothing."""
@@ -65,6 +63,25 @@ class Standing:
         away = totals(self._numbers, self._taste, path) - self._held
         differences = {KEYS[x]: float(away[x]) for x in np.flatnonzero(np.abs(away) > _NOTHING)}
         return Option(self.name(path), differences)
+
+    def _changed(self, row: int, place: int) -> Ints:
+        """One stretch shown another way; all of its line where that may not be cut inside, and
+        reactions given up where they would lean on what is not there."""
+        path = self._with(row, place)
+        if keeps_rules(self._numbers, path):
+            return path
+        keys, names = list(self.rows), self._numbers.names
+        line, name = keys[row].partition("#")[0], names[row][place]
+        for x, key in enumerate(keys):
+            if key.partition("#")[0] == line and name in names[x]:
+                path[x] = names[x].index(name)
+        if keeps_rules(self._numbers, path):
+            return carried_along(self._numbers, path)
+        for x, place_now in enumerate(path):
+            heard = names[x][place_now].split(":")
+            if names[x][place_now].startswith(OVER) and x != row:
+                path[x] = names[x].index(heard[2])
+        return carried_along(self._numbers, path)
 
     def _with(self, row: int, place: int) -> Ints:
         path = self.path.copy()
@@ -120,7 +137,7 @@ class Setting:
         plain = taste(parameters)
         wanted = replace(plain, pause_s=plain.pause_s * (learned.pause if learned else 1.0))
         self.weights: dict[str, float] = plain.weights.as_dict()
-        field = choices(coverage)
+        field = choices(coverage, [name for name in ways.values() if name.startswith(OVER)])
         self._numbers = problem(field, parameters, wanted)
         self._taste = wanted
         self._keys = tuple(stretch.key for stretch in field.stretches)

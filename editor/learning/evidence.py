@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from editor.engine.styles import STYLES
-from editor.engine.terms import INDEX, KEYS
+from editor.engine.terms import FEATURES, INDEX, KEYS
 from editor.engine.weights import Weights
-from editor.learning.context import FEATURES
 from editor.learning.feedback import Judgement, Kind
 
 Floats = NDArray[np.float64]

@@ -45,7 +45,7 @@ class Judgement:
     the person left at the edge, and that the engine leaves there with nothing learned.
     tags: reasons given, as term keys. weights: what each term weighed in this cut with nothing
     learned (`Setting.weights`); empty takes the style's. confidence: as it was shown, NaN if it
-    was not. features: version that made the options (`context.FEATURES`); a judgement of another
+    was not. features: version that made the options (`terms.FEATURES`); a judgement of another
     set of features is kept but not learned from.
     """
 

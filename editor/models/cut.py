@@ -73,7 +73,7 @@ class Event(models.Model):
     """One piece of one clip on the timeline, with its sound; the interface says shot.
 
     sounds: SoundPiece values, in cut.py's words. terms: exact shares of the lead over the
-    runner-up. proposed: the reading that the engine chose first, to come back to.
+    runner-up. ways: what carries each stretch, pairs of its key and the engine's name.
     """
 
     class Kind(models.TextChoices):
@@ -108,6 +108,7 @@ class Event(models.Model):
     sounds = models.JSONField(default=list)
     confidence = models.FloatField(default=0.0)
     terms = models.JSONField(default=list)
+    ways = models.JSONField(default=list)
 
     class Meta:
         ordering = ["order"]
@@ -133,7 +134,10 @@ class Event(models.Model):
 
 
 class Alternate(models.Model):
-    """Another reading or angle for an event; its price is what the engine thinks it costs."""
+    """Another reading or angle for an event; its price is what the engine thinks it costs.
+
+    Below 0 it is a gain: somebody pinned what the event shows. ways: what to pin to put it in.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="alternates")
     rank = models.PositiveIntegerField()
@@ -145,6 +149,7 @@ class Alternate(models.Model):
     source_out = models.PositiveIntegerField()
     price = models.FloatField()
     terms = models.JSONField(default=list)
+    ways = models.JSONField(default=list)
 
     class Meta:
         ordering = ["rank"]

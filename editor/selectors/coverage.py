@@ -228,4 +228,8 @@ def _reading(reading: Reading, rate: Fraction) -> LineReading:
         error_rate=reading.error_rate,
         confidence=reading.confidence,
         pauses=tuple(_frames(start, end, rate, frames) for start, end in reading.pauses),
+        words=tuple(
+            (int(str(word[3])), spoken)
+            for word, spoken in zip(reading.words, _words(reading.words, rate, frames), strict=True)
+        ),
     )

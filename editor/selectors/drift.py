@@ -10,10 +10,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from editor.engine.candidates import choices
 from editor.engine.features import problem
+from editor.engine.gather import choices
+from editor.engine.segment_terms import SEGMENT_TERMS
 from editor.engine.styles import taste
-from editor.engine.terms import SEGMENT_TERMS
 from editor.learning.drift import Window, drift
 from editor.models import Cut, TasteModel, Verdict
 from editor.selectors.coverage import coverage_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from editor.engine.trimmed import trim_key
 from editor.models import Cut, Event
-from editor.services.edit_list import line_key
+from editor.services.edit_list import shot_keys
 from projects.services.facts import rate_of
 
 
@@ -41,5 +41,5 @@ def _spoken_s(event: Event) -> tuple[float | None, float | None]:
 
 def _trimmed_s(cut: Cut, event: Event, side: int) -> float:
     """What people moved the head (0, later is more) or the tail (1) of a shot by."""
-    frames = cut.trims.get(trim_key(str(event.clip_id), line_key(event)), [0, 0])[side]
+    frames = cut.trims.get(trim_key(str(event.clip_id), shot_keys(event)), [0, 0])[side]
     return float(frames / rate_of(event.clip)) if frames and event.clip is not None else 0.0

@@ -18,12 +18,12 @@ from editor.models import Alternate, Cut, Event
 def edit_list_replace(*, cut: Cut, proposed: EngineCut) -> None:
     """Make the cut's events equal to the engine's, in order.
 
-    An event that holds the same lines keeps its row, so that its address and status stay; one
+    An event that holds the same stretches keeps its row, so that its address and status stay; one
     that shows something else is to be reviewed again.
     """
-    present = {line_key(event): event for event in events_of(cut)}
+    present = {shot_keys(event): event for event in events_of(cut)}
     for order, wanted in enumerate(proposed.events):
-        event = present.pop(wanted.lines, None) or Event(cut=cut)
+        event = present.pop(wanted.keys, None) or Event(cut=cut)
         _fill(event, wanted, order)
         event.save()
         event.lines.set([int(line) for line in wanted.lines])
@@ -41,10 +41,9 @@ def events_of(cut: Cut) -> list[Event]:
     return list(cut.events.prefetch_related("lines", "readings").order_by("order"))
 
 
-def line_key(event: Event) -> tuple[str, ...]:
-    """The ids of the event's lines, in script order."""
-    lines = sorted(event.lines.all(), key=lambda line: (line.order, line.pk))
-    return tuple(str(line.pk) for line in lines)
+def shot_keys(event: Event) -> tuple[str, ...]:
+    """The keys of the event's stretches, in script order."""
+    return tuple(key for key, _ in event.ways)
 
 
 def _fill(event: Event, wanted: EngineEvent, order: int) -> None:
@@ -61,6 +60,7 @@ def _fill(event: Event, wanted: EngineEvent, order: int) -> None:
     event.sounds = [_sound(piece) for piece in wanted.sounds]
     event.confidence = wanted.confidence
     event.terms = _terms(wanted.terms)
+    event.ways = [list(way) for way in wanted.ways]
 
 
 def _alternates_replace(event: Event, alternates: tuple[EngineAlternate, ...]) -> None:
@@ -73,8 +73,9 @@ def _alternates_replace(event: Event, alternates: tuple[EngineAlternate, ...]) -
             clip_id=int(alternate.clip),
             source_in=alternate.source.start,
             source_out=alternate.source.end,
-            price=max(0.0, alternate.price),
+            price=alternate.price,
             terms=_terms(alternate.terms),
+            ways=[list(way) for way in alternate.ways],
         )
         for rank, alternate in enumerate(alternates)
     )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from editor.engine.propose import propose
-from editor.learning.context import FEATURES, Setting
+from editor.engine.terms import FEATURES
+from editor.learning.context import Setting
 from editor.learning.feedback import Option
 from editor.models import Alternate, Cut, Event, Verdict
 from editor.selectors.coverage import coverage_of
 from editor.services.learning import learned_named
-from editor.services.propose import as_pins, choices_of, parameters_from
+from editor.services.propose import parameters_from, ways_of
 from projects.models import User
 from projects.permissions import membership
 
@@ -85,17 +85,14 @@ def setting_of(cut: Cut) -> tuple[Setting, dict[str, str]]:
 
     Raises KeyError where the rushes do not hold any more what it shows.
     """
-    coverage, learned = coverage_of(cut.scene), learned_named(cut.model)
-    asked = replace(parameters_from(cut.parameters), pins=as_pins(choices_of(cut)))
-    ways = dict(way for event in propose(coverage, asked).events for way in event.ways)
-    return Setting(coverage, asked, learned, ways), ways
+    learned, ways = learned_named(cut.model), ways_of(cut)
+    return Setting(coverage_of(cut.scene), parameters_from(cut.parameters), learned, ways), ways
 
 
 def _context(cut: Cut, event: Event, ways: Mapping[str, str]) -> Context:
-    lines = {str(line.pk) for line in event.lines.all()}
     try:
-        setting, standing = setting_of(cut)
-        options = setting.options(key for key in standing if key.partition("#")[0] in lines)
+        setting, _ = setting_of(cut)
+        options = setting.options(key for key, _ in event.ways)
         put_in = setting.outcome(ways) if ways else None
     except KeyError:  # read anew since the cut was made: kept, but nothing to compare with
         return Context()

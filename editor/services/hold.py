@@ -95,9 +95,8 @@ def shots_lock(*, cut_id: int, actor: User, event_ids: list[int], value: str) ->
 
 
 def _carried(was: Standing, event: Event) -> dict[str, str]:
-    """What carries the lines of a shot now."""
-    lines = {str(line.pk) for line in event.lines.all()}
-    return {line: name for line, name in was.choices.items() if line in lines}
+    """What carries the stretches of a shot now."""
+    return {key: was.choices[key] for key, _ in event.ways if key in was.choices}
 
 
 def _named(
@@ -109,4 +108,4 @@ def _named(
     alternate = Alternate.objects.filter(pk=alternate_id, event=event).first()
     if alternate is None:
         raise RefusedError("no-alternate", "This choice is not there any more.")
-    return alternate.clip, set(choices_with(event, alternate)), alternate
+    return alternate.clip, set(choices_with(alternate)), alternate

@@ -17,7 +17,7 @@ from editor.engine.trimmed import trim_key
 from editor.learning.context import Setting
 from editor.models import Cut, Event, LearnedOffer, TasteModel
 from editor.selectors.coverage import coverage_of
-from editor.services.edit_list import events_of, line_key
+from editor.services.edit_list import events_of, shot_keys
 from editor.services.learning import learned_of, model_for
 from editor.services.propose import choices_of, cut_proposed, parameters_from
 from editor.services.review import cut_for, require_fresh
@@ -168,17 +168,16 @@ def _held(cut: Cut) -> dict[str, str]:
     """What no model may touch: what people pinned, approved or trimmed by hand."""
     choices, held = choices_of(cut), dict(cut.pins)
     for shot in events_of(cut):
-        trimmed = trim_key(str(shot.clip_id), line_key(shot)) in cut.trims
+        trimmed = trim_key(str(shot.clip_id), shot_keys(shot)) in cut.trims
         if trimmed or shot.status == Event.Status.APPROVED:
-            lines = {str(line.pk) for line in shot.lines.all()}
-            held |= {line: name for line, name in choices.items() if line in lines}
+            held |= {key: choices[key] for key in shot_keys(shot) if key in choices}
     return held
 
 
 def _standing_for(event: EngineEvent, shots: list[Event]) -> Event | None:
     """The shot that now stands where the model would show something else, None if it is that."""
-    for line in event.lines:
-        shot = next((one for one in shots if line in line_key(one)), None)
+    for key in event.keys:
+        shot = next((one for one in shots if key in shot_keys(one)), None)
         if shot is not None and str(shot.clip_id or "") != event.clip:
             return shot
     return None

@@ -12,12 +12,11 @@ from editor.engine.candidates import MUTE
 from editor.engine.cut import Cut as EngineCut
 from editor.engine.cut import Parameters, Pin, SceneCoverage
 from editor.engine.propose import ENGINE, propose
-from editor.engine.styles import STYLES
 from editor.engine.trimmed import Trim, apply_trims, trim_key
-from editor.engine.weights import Learned, Weights
+from editor.engine.weights import Learned
 from editor.models import Cut, Event
 from editor.selectors.coverage import coverage_of, parameters_of
-from editor.services.edit_list import edit_list_replace, events_of, line_key
+from editor.services.edit_list import edit_list_replace, events_of, shot_keys
 from editor.services.learning import learned_for, learned_named
 from projects.models import Scene, User
 from projects.services.audit import audit
@@ -46,11 +45,11 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
         )
     last = scene.cuts.order_by("-version").first() or _before_any(scene)
     asked = parameters or parameters_from(last.parameters)
-    held = (*as_bans(last.bans, coverage), *as_pins(last.pins | locked_choices(last)))
+    held = (*as_bans(last.bans), *as_pins(last.pins | locked_choices(last)))
     wanted = replace(asked, pins=held)
     learned = learned_for(scene.project, actor)
     began = time.perf_counter()
-    proposed = _laid(last, _propose(coverage, wanted, learned), coverage)
+    proposed = _laid(last, propose(coverage, wanted, learned), coverage)
     cut = Cut.objects.create(
         project=scene.project,
         scene=scene,
@@ -83,29 +82,22 @@ def cut_resolve(*, cut: Cut, choices: dict[str, str]) -> None:
 def cut_proposed(cut: Cut, choices: dict[str, str], learned: Learned | None) -> EngineCut:
     """What the engine makes of the cut's scene with these choices held; writes nothing.
 
-    Locked shots are held too, whatever else changes.
+    Locked shots are held too, whatever else changes; what people pinned comes before the rest.
     """
     coverage = coverage_of(cut.scene)
-    held = (*as_bans(cut.bans, coverage), *as_pins(choices | locked_choices(cut)))
+    pins = (*as_pins(locked_choices(cut)), *as_pins(cut.pins), *as_pins(choices))
+    held = tuple(dict.fromkeys((*as_bans(cut.bans), *pins)))
     parameters = replace(parameters_from(cut.parameters), pins=held)
-    return _laid(cut, _propose(coverage, parameters, learned), coverage)
-
-
-def _propose(coverage: SceneCoverage, asked: Parameters, learned: Learned | None) -> EngineCut:
-    """The engine's proposal under what was learned."""
-    if learned is None:
-        return propose(coverage, asked)
-    style = Weights.factory(STYLES[asked.style].changes)
-    return propose(coverage, asked, style.scaled(learned.factors))
+    return _laid(cut, propose(coverage, parameters, learned), coverage)
 
 
 def _laid(cut: Cut, proposed: EngineCut, coverage: SceneCoverage) -> EngineCut:
     """What the engine proposes with the frames that people set by hand or locked in `cut`."""
     trims = {key: Trim(*frames) for key, frames in cut.trims.items()}
     shots = events_of(cut) if cut.pk else []
-    held = {trim_key(str(shot.clip_id), line_key(shot)): shot for shot in shots if locked(shot)}
+    held = {trim_key(str(shot.clip_id), shot_keys(shot)): shot for shot in shots if locked(shot)}
     for event in proposed.events:
-        key = trim_key(event.clip, event.lines)
+        key = trim_key(event.clip, event.keys)
         if (shot := held.get(key)) is not None:
             head = shot.source_in - event.source.start
             trims[key] = Trim(head, shot.source_out - event.source.end)
@@ -123,44 +115,32 @@ def _lock_again(last: Cut, cut: Cut) -> None:
         same.update(status=Event.Status.LOCKED)
 
 
-def choices_of(cut: Cut) -> dict[str, str]:
-    """What carries each line now: line id to the engine's name of the reading.
-
-    An action beat without words is carried by a clip.
-    """
+def ways_of(cut: Cut) -> dict[str, str]:
+    """What carries each stretch now: its key to the engine's name, "" for a card."""
     return _carried(events_of(cut))
 
 
+def choices_of(cut: Cut) -> dict[str, str]:
+    """The same without the cards: what may be held when the rest is chosen anew."""
+    return {key: name for key, name in ways_of(cut).items() if name}
+
+
 def locked_choices(cut: Cut) -> dict[str, str]:
-    """What carries the lines of the locked shots."""
+    """What carries the stretches of the locked shots."""
     return _carried([event for event in events_of(cut) if locked(event)]) if cut.pk else {}
 
 
 def _carried(events: list[Event]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for event in events:
-        found |= {str(reading.line_id): str(reading.pk) for reading in event.readings.all()}
-        if event.kind == Event.Kind.ACTION:
-            beats = (line for line in event.lines.all() if line.kind == "action")
-            found |= {str(line.pk): f"{MUTE}{event.clip_id}" for line in beats}
-    return found
+    return {key: name for event in events for key, name in event.ways}
 
 
 def as_pins(choices: dict[str, str]) -> tuple[Pin, ...]:
     return tuple(Pin(line, name) for line, name in sorted(choices.items()))
 
 
-def as_bans(bans: dict[str, str], coverage: SceneCoverage) -> tuple[Pin, ...]:
-    """The bans as the engine takes them: a clip banned for a line, in all its readings of it."""
-    told = [Pin(line, f"{MUTE}{clip}", banned=True) for line, clip in map(_ban, sorted(bans))]
-    return (
-        *told,
-        *(
-            Pin(reading.line, reading.id, banned=True)
-            for reading in coverage.readings
-            if ban_key(reading.line, reading.clip) in bans
-        ),
-    )
+def as_bans(bans: dict[str, str]) -> tuple[Pin, ...]:
+    """The bans as the engine takes them: a clip neither seen nor heard in a stretch."""
+    return tuple(Pin(key, f"{MUTE}{clip}", banned=True) for key, clip in map(_ban, sorted(bans)))
 
 
 def ban_key(line: str, clip: str) -> str:
@@ -185,7 +165,8 @@ def start_frame(drop: bool, fps: int) -> int:
 
 def _stored(parameters: Parameters) -> dict[str, Any]:
     stored = asdict(parameters)
-    stored.pop("pins")
+    for held in ("pins", "settled", "frozen"):
+        stored.pop(held)
     return stored
 
 

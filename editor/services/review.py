@@ -10,8 +10,6 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from analysis.models import Reading
-from editor.engine.candidates import MUTE
 from editor.models import Alternate, Cut, Event, Note, Verdict
 from editor.services.feedback import verdict_add
 from editor.services.propose import locked
@@ -24,20 +22,9 @@ from roughcut.core.errors import RefusedError
 LONGEST_NOTE = 4000
 
 
-def choices_with(event: Event, alternate: Alternate) -> dict[str, str]:
-    """What an alternate puts in: the whole shot from its take, as far as the take says its lines.
-
-    Of several readings of a line in that take the most complete counts, the later of equals.
-    """
-    if alternate.reading is None:
-        beat = event.lines.filter(kind="action").first()
-        if beat is None:
-            raise RefusedError("no-alternate", "This choice is not there any more.")
-        return {str(beat.pk): f"{MUTE}{alternate.clip_id}"}
-    said = Reading.objects.filter(clip=alternate.clip_id, line__in=event.lines.all())
-    worst_first = sorted(said, key=lambda r: (r.coverage - r.error_rate, r.ordinal))
-    chosen = {str(reading.line_id): str(reading.pk) for reading in worst_first}
-    return chosen | {str(alternate.reading.line_id): str(alternate.reading_id)}
+def choices_with(alternate: Alternate) -> dict[str, str]:
+    """What an alternate puts in: the whole shot from its take, as far as that says its lines."""
+    return dict(alternate.ways)
 
 
 @transaction.atomic
@@ -51,7 +38,7 @@ def event_swap(
     if alternate is None:
         raise RefusedError("no-alternate", "This choice is not there any more.")
     was = standing(cut)
-    chosen = choices_with(event, alternate)
+    chosen = choices_with(alternate)
     verdict_add(cut, actor, Verdict.Kind.SWAP, event, alternate, ways=chosen)
     resolve(cut, replace(was, choices=was.choices | chosen, pins=was.pins | chosen))
     return changed(cut, actor, "swap", was, event=event_id, chosen=chosen)
@@ -63,7 +50,7 @@ def event_reset(*, cut_id: int, actor: User, event_id: int, revision: int) -> To
     cut = cut_for(cut_id, actor, Act.SWAP)
     event = event_for(cut, event_id, revision)
     was = standing(cut)
-    resolve(cut, was.without({str(line.pk) for line in event.lines.all()}))
+    resolve(cut, was.without({key for key, _ in event.ways}))
     return changed(cut, actor, "reset", was, event=event_id)
 
 

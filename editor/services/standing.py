@@ -42,12 +42,14 @@ class Standing:
     bans: dict[str, Any]
     parameters: dict[str, Any]
 
-    def without(self, lines: set[str]) -> Standing:
-        """The same with these lines left to the engine."""
+    def without(self, keys: set[str]) -> Standing:
+        """The same with these stretches left to the engine; a pin of a whole line goes with any
+        part of it."""
+        freed = keys | {key.partition("#")[0] for key in keys}
         return replace(
             self,
-            choices={line: name for line, name in self.choices.items() if line not in lines},
-            pins={line: name for line, name in self.pins.items() if line not in lines},
+            choices={key: name for key, name in self.choices.items() if key not in freed},
+            pins={key: name for key, name in self.pins.items() if key not in freed},
         )
 
     def taken_back(self, then: Mapping[str, Any], after: Mapping[str, Any]) -> Standing:

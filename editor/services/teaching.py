@@ -13,8 +13,8 @@ from typing import Any
 from django.db.models import Max, Q
 
 from editor.engine.propose import ENGINE
+from editor.engine.terms import FEATURES
 from editor.learning.benchmark import frozen
-from editor.learning.context import FEATURES
 from editor.learning.evidence import teaches
 from editor.learning.feedback import Judgement, Kind
 from editor.learning.fit import UNTAUGHT, Trained

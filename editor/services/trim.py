@@ -9,7 +9,7 @@ from django.db import transaction
 from editor.engine.trimmed import trim_key
 from editor.models import Cut, Event, Verdict
 from editor.selectors.silence import silence_at
-from editor.services.edit_list import line_key
+from editor.services.edit_list import shot_keys
 from editor.services.feedback import verdict_add
 from editor.services.learning import learned_named
 from editor.services.review import cut_for, event_for
@@ -39,7 +39,7 @@ def event_trim(
     if not 0 <= start < end <= event.clip.frames:
         raise RefusedError("no-handle", "The take has no more frames there.")
     was = standing(cut)
-    key = trim_key(str(event.clip_id), line_key(event))
+    key = trim_key(str(event.clip_id), shot_keys(event))
     head, tail = was.trims.get(key, [0, 0])
     wanted = [head + frames, tail] if edge == "in" else [head, tail + frames]
     pause_s, usual_s = _paced_s(cut, event, edge, frames)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 
 from editor.engine.styles import STYLES
-from editor.engine.terms import KEYS
+from editor.engine.terms import FEATURES, KEYS
 from editor.engine.weights import Weights
-from editor.learning.context import FEATURES
 from editor.models import Cut, Verdict
 from projects.models import User
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from analysis.models import Reading
-from editor.learning.context import FEATURES
+from editor.engine.terms import FEATURES
 from editor.learning.evidence import teaches
 from editor.models import Cut, Verdict
 from editor.selectors.judgements import judgements

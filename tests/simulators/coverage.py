@@ -8,8 +8,10 @@ what a cut may not touch.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 from editor.engine.cut import (
     DefectSpan,
@@ -24,6 +26,8 @@ from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import DefectKind, Delivery, ShotSize
 
 RATES = (Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(30000, 1001))
+# How often an actor pauses between clauses.
+CLAUSES = 0.8
 _TEXTS = (
     "You kept the key all this time.",
     "I never said that.",
@@ -35,6 +39,8 @@ _TEXTS = (
     "Et alors ?",
     "Personne ne vous attendait plus, vous savez, pas même elle.",
     "On ne peut pas rester ici toute la nuit.",
+    "I waited for you the whole of that evening, and nobody ever came to the door.",
+    "Si vous partez maintenant sans rien dire, je ne viendrai plus jamais vous chercher.",
 )
 _FRENCH = 5  # from this text on
 _SIZES = (ShotSize.MEDIUM, ShotSize.MEDIUM_CLOSE, ShotSize.CLOSE)
@@ -88,6 +94,8 @@ class _Take:
             first = int(start * self.rate)
             words.append(FrameRange(first, max(first + 1, -int(-self.at * self.rate // 1))))
             self.at += chance.choice((0.0, 0.02, 0.06))
+            if word.endswith(",") and chance.random() < CLAUSES:
+                self.at += chance.uniform(0.16, 0.4)
         frames = FrameRange(words[0].start, words[-1].end)
         self.speech.append(Speech(frames, tuple(words), line, cue))
         return frames
@@ -227,8 +235,16 @@ def _read(
             error_rate=0.0 if delivery is Delivery.VERBATIM else 0.3,
             confidence=chance.uniform(0.7, 1.0),
             performance=chance.random(),
+            pauses=tuple(_pauses(run.speech[-1].words, run.rate)),
+            words=tuple(enumerate(run.speech[-1].words)),
         )
     )
+
+
+def _pauses(words: tuple[FrameRange, ...], rate: Fraction) -> Iterator[FrameRange]:
+    for before, after in pairwise(words):
+        if after.start - before.end >= 0.15 * rate:
+            yield FrameRange(before.end, after.start)
 
 
 def _defects(asked: Shoot, chance: random.Random, frames: int) -> tuple[DefectSpan, ...]:

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from editor.engine.assemble import lay, length_of
-from editor.engine.candidates import Candidate, Choices, choices
+from editor.engine.candidates import Candidate, Choices
 from editor.engine.cut import Event, Parameters, SceneCoverage, SoundPiece
 from editor.engine.features import problem
+from editor.engine.gather import choices
 from editor.engine.heard import Room
 from editor.engine.passages import Shot, shots_of
 from editor.engine.solve import runs_of, solve, weigh
@@ -154,14 +155,13 @@ def test_what_is_seen_as_it_is_heard_is_in_sync(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_word_chosen_is_heard_and_no_call_or_stranger_is(seed: int) -> None:
     coverage, events = _laid(seed)
-    readings = {reading.id: reading for reading in coverage.readings}
     clips = {clip.id: clip for clip in coverage.clips}
-    chosen = {name for event in events for name in event.readings}
+    chosen = [way for (way,) in _chosen(seed)[0].ways if way.reading]
     speech = [piece for piece in _pieces(events) if piece.kind == "speech"]
-    for name in chosen:
-        said = readings[name].frames
-        spans = [piece.source for piece in speech if piece.of_clip == readings[name].clip]
-        assert sum(span.overlap(said) for span in spans) >= said.duration
+    for way in chosen:
+        heard = coverage.clips[way.sound].id
+        spans = [piece.source for piece in speech if piece.of_clip == heard]
+        assert sum(span.overlap(way.said) for span in spans) >= way.said.duration
     for piece in _pieces(events):
         for uttered in clips[piece.of_clip].speech:
             for word in uttered.words:

@@ -9,8 +9,9 @@ from itertools import pairwise
 import numpy as np
 
 from editor.engine.assemble import lay
-from editor.engine.candidates import Candidate, Choices, choices
+from editor.engine.candidates import Candidate, Choices
 from editor.engine.cut import Event, Line, Parameters, SceneCoverage, Sound, TakeClip
+from editor.engine.gather import choices
 from editor.engine.heard import Room
 from editor.engine.passages import shots_of
 from editor.engine.styles import taste

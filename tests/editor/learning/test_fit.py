@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from editor.engine.terms import FEATURES
 from editor.learning.belief import FACTORY, Belief
-from editor.learning.context import FEATURES
 from editor.learning.feedback import Judgement, Kind, Option
 from editor.learning.fit import FURTHEST, Trained, train
 

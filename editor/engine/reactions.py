@@ -1,0 +1,277 @@
+"""Reactions: a line heard over the picture of somebody who listens to it.
+
+The sound is a good reading's; the picture is another clip's, where a listener of the line is seen
+and nobody who is seen speaks. Only a few of each are offered: the best sounds, and the pictures
+in which the listening is best seen.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+
+from editor.engine.candidates import OVER, Candidate, Stretch
+from editor.engine.cut import Line, SceneCoverage, TakeClip
+from editor.engine.framing import people, share_seen
+from editor.engine.heard import Room, Soundtrack
+from editor.engine.measures import FLUBS
+from editor.engine.sound import best_sound
+from editor.engine.terms import BY_KEY
+from roughcut.core.timecode import FrameRange
+from roughcut.core.vocabulary import ShotSize
+
+BEST_SOUNDS = 2
+BEST_PICTURES = 3
+# Nobody listens longer than this without the speaker being looked for.
+_LONGEST_S = Fraction(8)
+# Shares of the window in which the listener must be, and the speaker must not be, seen.
+_LISTENS, _SPEAKS = 0.6, 0.2
+# Listening that must go on beyond the words, for the pauses and for a J or an L cut: on each side
+# of a cutaway, on the other side of a picture that is fixed on one.
+_SPARE_S = {"left": Fraction(3, 2), "right": Fraction(3, 2), "free": Fraction(3, 4)}
+ALIGNS = ("left", "right", "free")
+
+Row = tuple[Stretch, list[Candidate]]
+# A picture: its clip, the frame at which it begins, how it is fixed, and what it is fixed to.
+Place = tuple[int, int, str, str]
+
+
+class Listeners:
+    """Finds the reactions to each line of a scene."""
+
+    def __init__(
+        self, coverage: SceneCoverage, tracks: Sequence[Soundtrack], asked: frozenset[str]
+    ) -> None:
+        """asked: names of reactions that are offered whether they look good or not."""
+        self._clips = coverage.clips
+        self._asked = asked
+        speakers = {line.id: line.character for line in coverage.lines}
+        self._people = [people(clip) for clip in coverage.clips]
+        self._busy = [
+            _busy(track.clip, seen, speakers)
+            for track, seen in zip(tracks, self._people, strict=True)
+        ]
+
+    def of(self, line: Line, rows: Sequence[Row], first: int, last: int) -> list[list[Candidate]]:
+        """The reactions to a line, for each of its stretches, `first` to `last` of the rows."""
+        found: list[list[Candidate]] = [[] for _ in range(first, last + 1)]
+        pictures = self._pictures(line)
+        said = [row[1] for row in rows[first : last + 1]]
+        sounds = {way.name: place for place, way in enumerate(said[0]) if way.kind == "reading"}
+        if not pictures or not sounds:
+            return found
+        before = rows[first - 1][1] if first else []
+        after = rows[last + 1][1] if last + 1 < len(rows) else []
+        quality = {name: self._sound_cost(said, place) for name, place in sounds.items()}
+        best = sorted(sounds, key=lambda name: (quality[name], sounds[name]))
+        for rank, name in enumerate(best):
+            spoken = [ways[sounds[name]] for ways in said]
+            wanted = self._wanted(name)
+            if rank >= BEST_SOUNDS and not wanted:
+                continue
+            for place in self._places(line, spoken, said, (before, after), pictures):
+                if rank < BEST_SOUNDS or self._name(place, name) in wanted:
+                    self._add(found, line, spoken, place)
+            found = [self._few(ways, name) for ways in found]
+        return found
+
+    def _wanted(self, reading: str) -> frozenset[str]:
+        return frozenset(x for x in self._asked if f":{reading}:" in x)
+
+    def _name(self, place: Place, reading: str) -> str:
+        return f"{OVER}{self._clips[place[0]].id}:{reading}:{place[2]}"
+
+    def _pictures(self, line: Line) -> list[int]:
+        """Clips that show somebody who is not the speaker, and not the speaker."""
+        return [
+            place
+            for place, seen in enumerate(self._people)
+            if seen
+            and line.character not in seen
+            and self._clips[place].shot_size != ShotSize.INSERT
+        ]
+
+    def _sound_cost(self, said: Sequence[Sequence[Candidate]], place: int) -> float:
+        """What a reading costs for how it sounds, by the factory's weights."""
+        cost = 0.0
+        for ways in said:
+            way = ways[place]
+            reading = way.reading
+            assert reading is not None  # only readings are asked
+            sound = best_sound(self._clips[way.clip])
+            cost += way.share * (
+                BY_KEY["flub"].weight * FLUBS[reading.delivery]
+                + BY_KEY["wrong_words"].weight * reading.error_rate
+                + BY_KEY["missing_words"].weight * (1 - reading.coverage)
+                + BY_KEY["noise"].weight * (sound.noise if sound else 1.0)
+                + BY_KEY["unsure"].weight * (1 - reading.confidence)
+            )
+        return cost
+
+    def _places(
+        self,
+        line: Line,
+        spoken: Sequence[Candidate],
+        said: Sequence[Sequence[Candidate]],
+        beside: tuple[Sequence[Candidate], Sequence[Candidate]],
+        pictures: Sequence[int],
+    ) -> list[Place]:
+        """Where the picture of each listening clip may lie under a reading."""
+        whole = FrameRange(spoken[0].core.start, max(way.core.end for way in spoken))
+        rate = self._clips[spoken[0].clip].rate
+        if not all(way.core.duration for way in spoken) or whole.duration > _LONGEST_S * rate:
+            return []
+        found: list[Place] = []
+        for clip in pictures:
+            if clip == spoken[0].clip:
+                continue
+            frames = _frames(whole.duration, rate, self._clips[clip].rate)
+            origin = _last(beside[0], clip)
+            toward = _first(beside[1], clip)
+            if origin is not None:
+                found.append((clip, origin.core.end, "left", origin.name))
+            if toward is not None:
+                found.append((clip, toward.core.start - frames, "right", toward.name))
+            own = _first(said[0], clip)
+            if own is not None:
+                found.append((clip, own.core.start, "free", ""))
+            elif (start := self._quiet(clip, frames, origin, toward)) is not None:
+                found.append((clip, start, "free", ""))
+        lengths = {clip: _frames(whole.duration, rate, self._clips[clip].rate) for clip in pictures}
+        return [x for x in found if self._listening(line, x, lengths[x[0]])]
+
+    def _listening(self, line: Line, place: Place, frames: int) -> bool:
+        """Whether a listener is seen, and nobody who is seen speaks, with room for the pauses."""
+        clip, start, align, _ = place
+        take = self._clips[clip]
+        spare = int(_SPARE_S[align] * take.rate)
+        first = start - (0 if align == "left" else spare)
+        last = start + frames + (0 if align == "right" else spare)
+        if first < 0 or last > take.frames:
+            return False
+        span = FrameRange(start, start + frames)
+        low, high = self._window(clip, span)
+        if low > first or high < last:
+            return False
+        if line.character and share_seen(take, line.character, span) > _SPEAKS:
+            return False
+        return any(share_seen(take, who, span) >= _LISTENS for who in self._people[clip])
+
+    def _window(self, clip: int, span: FrameRange) -> tuple[int, int]:
+        """How far a picture may be moved before somebody who is seen speaks, or a call is made."""
+        busy = self._busy[clip]
+        place = bisect_left(busy, (span.start + 1,))
+        low = max((end for _, end in busy[:place]), default=0)
+        high = busy[place][0] if place < len(busy) else self._clips[clip].frames
+        return low, high
+
+    def _quiet(
+        self, clip: int, frames: int, origin: Candidate | None, toward: Candidate | None
+    ) -> int | None:
+        """The middle of the longest time of listening in a clip, between its speeches beside."""
+        busy = self._busy[clip]
+        start = origin.core.end if origin else 0
+        end = toward.core.start if toward else self._clips[clip].frames
+        edges = [(0, start), *(x for x in busy if start < x[1] and x[0] < end), (end, end)]
+        longest = None
+        for (_, low), (high, _) in pairwise(edges):
+            if high - low >= frames and (longest is None or high - low > longest[1] - longest[0]):
+                longest = (low, high)
+        return None if longest is None else (longest[0] + longest[1] - frames) // 2
+
+    def _add(
+        self,
+        found: list[list[Candidate]],
+        line: Line,
+        spoken: Sequence[Candidate],
+        place: Place,
+    ) -> None:
+        """A reaction in each of the line's stretches that the reading says something of."""
+        clip, at, align, beside = place
+        rate, other = self._clips[spoken[0].clip].rate, self._clips[clip].rate
+        for row, way in enumerate(spoken):
+            start = at + _frames(way.core.start - spoken[0].core.start, rate, other)
+            core = FrameRange(start, start + _frames(way.core.duration, rate, other))
+            ends = row == (0 if align == "left" else len(spoken) - 1)
+            found[row].append(
+                replace(
+                    way,
+                    kind="reaction",
+                    name=self._name(place, way.name),
+                    clip=clip,
+                    core=core,
+                    room=self._room(clip, core, align),
+                    align=align,
+                    beside=beside if ends else "",
+                )
+            )
+
+    def _room(self, clip: int, core: FrameRange, align: str) -> Room:
+        low, high = self._window(clip, core)
+        ins = (core.start if align == "left" else low, core.start)
+        return Room(ins, (core.end, core.end if align == "right" else high))
+
+    def _few(self, ways: list[Candidate], reading: str) -> list[Candidate]:
+        """The reactions of one reading in the clips worth it; all of other readings."""
+        mine = [way for way in ways if way.reading_id == reading]
+        if len({way.clip for way in mine}) <= BEST_PICTURES:
+            return ways
+        worth = sorted({way.clip for way in mine}, key=lambda clip: self._worth(clip, mine))
+        kept = set(worth[:BEST_PICTURES])
+        return [
+            way
+            for way in ways
+            if way.reading_id != reading or way.clip in kept or way.name in self._asked
+        ]
+
+    def _worth(self, clip: int, ways: Sequence[Candidate]) -> tuple[int, int, int, int]:
+        """Fixed to what the clip shows beside before cutaways; clean and circled ones first."""
+        take = self._clips[clip]
+        own = [way for way in ways if way.clip == clip]
+        spoilt = sum(bool(x.frames.overlap(own[0].core)) for x in take.defects)
+        return spoilt, -len({way.align for way in own}), -int(take.circled), clip
+
+
+def _busy(clip: TakeClip, seen: frozenset[str], speakers: dict[str, str]) -> list[tuple[int, int]]:
+    """Frames in which somebody who is seen speaks, or may, or a slate or a call is heard.
+
+    Before the last call to begin and after the first to end nobody acts.
+    """
+    found = []
+    for speech in clip.speech:
+        who = speakers.get(speech.line.partition("#")[0], "")
+        if speech.cue or not who or who in seen:
+            found.append((speech.frames.start, speech.frames.end))
+    cues = [x.frames for x in clip.speech if x.cue]
+    heads = [x.end for x in cues if x.end <= clip.frames // 2]
+    tails = [x.start for x in cues if x.start > clip.frames // 2]
+    if heads:
+        found.append((0, max(heads)))
+    if tails:
+        found.append((min(tails), clip.frames))
+    return sorted(found)
+
+
+def _frames(frames: int, rate: Fraction, other: Fraction) -> int:
+    return frames if rate == other else round(frames * other / rate)
+
+
+def _last(ways: Sequence[Candidate], clip: int) -> Candidate | None:
+    """What a picture of a clip runs on from: the best of the candidates before."""
+    own = [x for x in ways if x.clip == clip and x.kind in ("reading", "action") and not x.tied[1]]
+    return max(own, key=_complete, default=None)
+
+
+def _first(ways: Sequence[Candidate], clip: int) -> Candidate | None:
+    """What a picture of a clip runs into: the best of the candidates after."""
+    own = [x for x in ways if x.clip == clip and x.kind in ("reading", "action") and not x.tied[0]]
+    return max(own, key=_complete, default=None)
+
+
+def _complete(way: Candidate) -> tuple[float, int]:
+    """The whole reading first, of equals the later one."""
+    said = way.reading.coverage - way.reading.error_rate if way.reading else 1.0
+    return said, way.core.start
