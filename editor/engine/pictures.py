@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from editor.engine.candidates import Choices
 from editor.engine.cut import TakeClip
-from editor.engine.measures import SOUND_DEFECTS
 from editor.engine.heard import frames_in
+from editor.engine.measures import SOUND_DEFECTS
 from editor.engine.passages import Item, shots_as_seen
 from editor.engine.strip import Strip
 from editor.engine.trim import TAIL_SHARE, Laid

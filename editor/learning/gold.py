@@ -14,10 +14,12 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from editor.engine.candidates import Candidate, Choices, choices
+from editor.engine.candidates import Candidate, Choices
 from editor.engine.cut import Cut, Parameters, SceneCoverage
+from editor.engine.gather import choices
+from editor.engine.terms import FEATURES
 from editor.engine.weights import Learned
-from editor.learning.context import FEATURES, Setting
+from editor.learning.context import Setting
 from editor.learning.feedback import Judgement, Kind
 from roughcut.core.timecode import FrameRange
 

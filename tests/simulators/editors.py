@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from editor.engine.candidates import choices
 from editor.engine.cut import Parameters
 from editor.engine.features import Ints, Problem, problem
+from editor.engine.gather import choices
 from editor.engine.solve import runs_of, shots, solve, totals, weigh
 from editor.engine.styles import Taste, taste
 from editor.engine.terms import INDEX, KEYS
