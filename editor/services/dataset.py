@@ -12,8 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from editor.engine.terms import TERMS
-from editor.learning.context import FEATURES
+from editor.engine.terms import FEATURES, TERMS
 from editor.learning.export import TEST, TRAIN, VALIDATION, rows
 from editor.models import Verdict
 from editor.selectors.judgements import judgements

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from editor.engine.cut import Cut as EngineCut
-from editor.learning.context import FEATURES
+from editor.engine.terms import FEATURES
 from editor.learning.feedback import Judgement, Kind
 from editor.learning.gold import Change, FinalShot, Gold, gold
 from editor.models import Cut, FinalCut, Verdict
