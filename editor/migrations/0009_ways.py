@@ -21,7 +21,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editor", "0007_judged_in_context")]
+    dependencies = [("editor", "0008_returned_cut")]
 
     operations = [
         migrations.AddField("event", "ways", models.JSONField(default=list)),
