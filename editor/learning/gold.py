@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from editor.engine.candidates import Candidate, Choices
 from editor.engine.cut import Cut, Parameters, SceneCoverage
@@ -136,6 +136,15 @@ def gold(
     )
 
 
+class _Use(NamedTuple):
+    """A candidate in a cut: the share of it that is there, the record's frames that hold it, and
+    the frame at which it would end if nothing cut it short."""
+
+    share: Fraction
+    span: FrameRange
+    end: int
+
+
 class _Final:
     """What the final cut holds of each stretch."""
 
@@ -153,9 +162,9 @@ class _Final:
         key, shown = self._field.stretches[row].key, self._field.ways[row]
         found = max(
             (
-                (share, -span.start, -place)
+                (use.share, -use.span.start, -place, use.end)
                 for place, way in enumerate(shown)
-                for share, span in self._uses(way)
+                for use in self._uses(way)
             ),
             default=None,
         )
@@ -163,12 +172,8 @@ class _Final:
         if found is None or found[0] < _USED:
             return self._missing(row, key, proposed)
         way = shown[-found[2]]
-        start = -found[1]
-        said = way.said if way.sound >= 0 else way.core
-        rate = self._rates[way.sound if way.sound >= 0 else way.clip]
-        end = start + round(said.duration / rate * self._field.coverage.rate)
         change = Change.KEPT if way.name == proposed else Change.REPLACED
-        return Carried(key, proposed, way.name, change, (start, end))
+        return Carried(key, proposed, way.name, change, (-found[1], found[3]))
 
     def _missing(self, row: int, key: str, proposed: str) -> Carried:
         """A beat may go unshown; a line that is heard over an unknown picture is unfound."""
@@ -176,33 +181,33 @@ class _Final:
         if unshown:
             change = Change.KEPT if unshown[0] == proposed else Change.REPLACED
             return Carried(key, proposed, unshown[0], change, None)
-        heard = [span for way in self._field.ways[row] for _, span in self._heard(way)]
+        heard = [use for way in self._field.ways[row] for use in self._heard(way)]
         change = Change.UNFOUND if heard else Change.DROPPED
         return Carried(key, proposed, "", change, None)
 
-    def _uses(self, way: Candidate) -> list[tuple[Fraction, FrameRange]]:
-        """Where a candidate is used: the share of it that is there, and its place in the cut."""
+    def _uses(self, way: Candidate) -> list[_Use]:
+        """Where a candidate is heard under its own picture or, an action, shown."""
         if way.clip < 0 or way.kind not in ("reading", "reaction", "action"):
             return []
         if way.kind == "action":
             return self._played(self._pictures, way.clip, way.core)
-        return [(share, span) for share, span in self._heard(way) if self._shows(way.clip, span)]
+        return [use for use in self._heard(way) if self._shows(way.clip, use.span)]
 
-    def _heard(self, way: Candidate) -> list[tuple[Fraction, FrameRange]]:
+    def _heard(self, way: Candidate) -> list[_Use]:
         return self._played(self._sounds, way.sound, way.said) if way.sound >= 0 else []
 
-    def _played(
-        self, shots: Sequence[FinalShot], clip: int, core: FrameRange
-    ) -> list[tuple[Fraction, FrameRange]]:
+    def _played(self, shots: Sequence[FinalShot], clip: int, core: FrameRange) -> list[_Use]:
         rate, wanted = self._field.coverage.rate, max(1, core.duration)
         found = []
         for shot in shots:
             if self._places.get(shot.clip) == clip and (common := shot.source.overlap(core)):
-                first = max(shot.source.start, core.start) - shot.source.start
-                start = shot.record.start + round(first / self._rates[clip] * rate)
+                first = max(shot.source.start, core.start)
+                before, rest = first - shot.source.start, core.end - first
+                start = shot.record.start + round(before / self._rates[clip] * rate)
+                end = start + max(1, round(rest / self._rates[clip] * rate))
                 length = max(1, round(common / self._rates[clip] * rate))
                 span = FrameRange(start, start + length)
-                found.append((Fraction(common, wanted), span))
+                found.append(_Use(Fraction(common, wanted), span, end))
         return found
 
     def _shows(self, clip: int, span: FrameRange) -> bool:
@@ -251,7 +256,11 @@ def _pauses(
     usual: float,
     template: Judgement,
 ) -> list[Judgement]:
-    """The silences between lines that follow each other in both cuts, as trims."""
+    """The silences between lines that follow each other in both cuts, as trims.
+
+    Only where one shot hands over to the next: between lines, or parts of one, that run on in a
+    shot the silence is the actor's.
+    """
     events = tuple(FinalShot(x.clip, x.source, x.record) for x in cut.events if x.clip)
     heard = tuple(
         FinalShot(piece.of_clip, piece.source, piece.record)
@@ -261,13 +270,14 @@ def _pauses(
     before = _Final(field, events, heard or events)
     kept = {x.key: x.final for x in stretches}
     proposal = [before.carried(row, kept | {x.key: x.proposed}) for row, x in enumerate(stretches)]
+    places = {key: place for place, event in enumerate(cut.events) for key in event.keys}
     rate = field.coverage.rate
     found = []
     for (left, right), (was_left, was_right) in zip(
         pairwise(stretches), pairwise(proposal), strict=True
     ):
         now, then = _silence(left, right), _silence(was_left, was_right)
-        same = left.change is right.change is Change.KEPT
+        same = left.change is right.change is Change.KEPT and places[left.key] != places[right.key]
         if same and now is not None and then is not None and now != then and then > 0:
             found.append(
                 replace(

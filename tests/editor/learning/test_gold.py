@@ -138,6 +138,55 @@ def test_a_longer_silence_between_two_kept_lines_teaches_the_pause(
     assert train(trims).learned.pause > 1
 
 
+def test_a_line_whose_first_word_is_cut_off_still_ends_where_it_ends(
+    coverage: SceneCoverage, cut: Cut
+) -> None:
+    whole = compared(coverage, cut, cut).stretches
+    rate = {clip.id: clip.rate for clip in coverage.clips}
+    place = next(n for n, x in enumerate(shots(cut)) if rate[x.clip] == cut.rate and n)
+    shot = shots(cut)[place]
+    key = cut.events[place].keys[0]
+    start, end = next(x.record for x in whole if x.key == key and x.record)
+    late = (start - shot.record.start) + (end - start) // 4
+    shorter = replace(
+        shot,
+        source=FrameRange(shot.source.start + late, shot.source.end),
+        record=FrameRange(shot.record.start + late, shot.record.end),
+    )
+    final = [shorter if n == place else x for n, x in enumerate(shots(cut))]
+    found = gold(coverage, cut, final, [], TEMPLATE)
+    again = next(x for x in found.stretches if x.key == key)
+    assert again.record == (shorter.record.start, end)
+
+
+def test_the_silence_inside_a_shot_is_the_actors_and_teaches_nothing(
+    coverage: SceneCoverage, cut: Cut
+) -> None:
+    """The second line of a shot comes later, the shot cut in two between them."""
+    event = next(x for x in cut.events if len(x.keys) > 1 and x.clip)
+    at = next(
+        x.record[0]
+        for x in compared(coverage, cut, cut).stretches
+        if x.key == event.keys[1] and x.record
+    )
+    halves = []
+    for shot in sounds(cut):
+        inside = at - shot.record.start
+        if 0 < inside < shot.record.duration and shot.clip == event.clip:
+            first = FrameRange(shot.source.start, shot.source.start + inside)
+            second = FrameRange(first.end, shot.source.end)
+            late = FrameRange(at + 5, shot.record.end + 5)
+            halves += [FinalShot(shot.clip, first, FrameRange(shot.record.start, at))]
+            halves += [FinalShot(shot.clip, second, late)]
+        else:
+            away = 5 if shot.record.start >= at else 0
+            halves.append(replace(shot, record=shot.record.shifted(away)))
+    found = gold(coverage, cut, shots(cut), halves, TEMPLATE)
+    told = {x.key: x.record for x in found.stretches if x.record}
+    assert told[event.keys[1]][0] == at + 5
+    assert not [x for x in found.judgements if x.kind is Kind.TRIM]
+
+
 def test_the_differences_are_plain_enough_to_store(coverage: SceneCoverage, cut: Cut) -> None:
     stored = compared(coverage, cut, cut).as_dict()
     assert json.loads(json.dumps(stored))["kept"] == 1.0
