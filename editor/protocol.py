@@ -14,6 +14,7 @@ from editor.services import review
 from editor.services.because import verdict_explain
 from editor.services.hold import event_pin, event_unpin, shots_lock, take_allow, take_ban
 from editor.services.parameters import parameters_set
+from editor.services.proposals import proposals_add
 from editor.services.standing import Told
 from editor.services.trim import event_trim
 from editor.services.undo import change_redo, change_undo
@@ -87,6 +88,7 @@ ACTS: dict[str, ActSpec] = {
         parameters_set, {"values": ("values", dict), "revision": ("revision", _WHOLE)}
     ),
     "reason": ActSpec(verdict_explain, {"event": ("event_id", _WHOLE), "words": ("words", list)}),
+    "propose": ActSpec(proposals_add, {}),
     "undo": ActSpec(change_undo, {}),
     "redo": ActSpec(change_redo, {}),
 }

@@ -25,6 +25,7 @@ def asked_state(cut: Cut, clips: dict[int, Clip], language: str) -> dict[str, An
         "listener": parameters.listener,
         "favour": {name: parameters.favour.get(name, 0.0) for name in _speakers(cut)},
         "target_frames": parameters.target_frames,
+        "opening": parameters.opening,
         "ignore_emotion": parameters.ignore_emotion,
         "bans": _bans(cut, clips),
         "conflicts": _conflicts(cut, clips),

@@ -18,6 +18,7 @@ from projects.permissions import Act
 from roughcut.core.errors import RefusedError
 
 LONGEST_S = 6 * 3600
+OPENINGS = ("wide", "close", "any")
 
 
 @transaction.atomic
@@ -83,5 +84,6 @@ _FITS: dict[str, Callable[[Cut, Any], bool]] = {
     "pace": lambda cut, value: _share(-1)(value),
     "listener": lambda cut, value: _share(0)(value),
     "target_frames": _length,
+    "opening": lambda cut, value: value in OPENINGS,
     "ignore_emotion": lambda cut, value: isinstance(value, bool),
 }

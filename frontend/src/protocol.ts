@@ -42,6 +42,8 @@ export interface Cut {
   readonly status: string;
 }
 
+export type Opening = "wide" | "close" | "any";
+
 /** What was asked of the engine for this scene, and what people keep from it. */
 export interface Asked {
   readonly style: string;
@@ -50,6 +52,7 @@ export interface Asked {
   readonly listener: number;
   readonly favour: Readonly<Record<string, number>>;
   readonly target_frames: number | null;
+  readonly opening: Opening;
   readonly ignore_emotion: boolean;
   readonly bans: readonly { readonly clip: Id; readonly label: string; readonly lines: readonly Id[] }[];
   /** Choices of people that the last solve could not keep. */
@@ -63,6 +66,7 @@ export interface Values {
   readonly listener?: number;
   readonly favour?: Readonly<Record<string, number>>;
   readonly target_frames?: number | null;
+  readonly opening?: Opening;
   readonly ignore_emotion?: boolean;
 }
 
@@ -296,6 +300,7 @@ export type Request =
   | { readonly type: "lock"; readonly events: readonly Id[]; readonly value: "locked" | "in_review" }
   | { readonly type: "parameters"; readonly values: Values; readonly revision: number }
   | { readonly type: "reason"; readonly event: Id; readonly words: readonly Reason[] }
+  | { readonly type: "propose" }
   | { readonly type: "undo" }
   | { readonly type: "redo" };
 

@@ -179,6 +179,11 @@ export class Room {
     if (this.may("note")) this.ask({ type: "note_state", note, value });
   }
 
+  /** Other cuts of the scene, as new proposals. */
+  propose(): void {
+    if (this.may("swap")) this.ask({ type: "propose" });
+  }
+
   undo(): void {
     this.dismiss();
     this.ask({ type: "undo" });

@@ -114,6 +114,8 @@ WRONG: list[Message] = [
     {"target_frames": 3},
     {"target_frames": 10**9},
     {"target_frames": 500.5},
+    {"opening": "slow"},
+    {"opening": ["wide"]},
     {"ignore_emotion": 1},
     {"pins": []},
     {"speed": 1},
@@ -337,3 +339,24 @@ async def test_proposals_are_listed_with_who_asked_for_what_and_how_far_they_dif
         await database_sync_to_async(stranger.force_login)(cast.stranger)
         refused = await database_sync_to_async(stranger.get)(address)
         assert refused.status_code == 404
+
+
+async def test_other_proposals_come_as_versions_that_differ_and_keep_what_is_held(
+    cast: Cast,
+) -> None:
+    async with seated(cast.cut, cast.editor) as editor:
+        first = (await editor.state())["events"][0]
+        await ask(editor, "pin", event=first["id"])
+        assert (await editor.ask("propose"))["type"] == "ack"
+        address = reverse("cut-versions", args=[cast.cut.pk])
+        answer = await database_sync_to_async(editor.client.get)(address)
+        *others, here = answer.json()["versions"]
+        assert others
+        assert here["id"] == cast.cut.pk
+        assert all(one["by"] == "Lea" and one["differ"] >= 1 for one in others)
+
+        def openings() -> set[int | None]:
+            cuts = Cut.objects.filter(scene=cast.cut.scene)
+            return {cut.events.order_by("order")[0].clip_id for cut in cuts}
+
+        assert await database_sync_to_async(openings)() == {first["clip"]}

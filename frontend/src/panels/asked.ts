@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { frameToSeconds, secondsToFrame } from "../domain/timecode.js";
 import { Panel } from "../panel.js";
-import type { Asked, Values } from "../protocol.js";
+import type { Asked, Opening, Values } from "../protocol.js";
 import type { Room } from "../room.js";
 import { icon, key, titleCase } from "./bits.js";
 import { lengthWords, secondsOf } from "./length.js";
@@ -29,7 +29,7 @@ export class AskedPanel extends Panel {
         <div class="asked-body">
           <fieldset ?disabled=${!me.can.swap}>
             ${this.manner(now)} ${this.slider("pace", now.pace, -1, (pace) => ({ pace }))} ${this.length(now)}
-            ${this.characters(now)} ${this.slider("listener", now.listener, 0, (listener) => ({ listener }))}
+            ${this.opening(now)} ${this.characters(now)} ${this.slider("listener", now.listener, 0, (listener) => ({ listener }))}
             <label class="check">
               <input
                 type="checkbox"
@@ -53,6 +53,18 @@ export class AskedPanel extends Panel {
       <span class="label">${this.room.words.say("asked.style")}</span>
       <select @change=${(event: Event) => this.room.steer({ style: (event.target as HTMLSelectElement).value })}>
         ${now.styles.map((style) => html`<option value=${style.key} ?selected=${style.key === now.style}>${style.name}</option>`)}
+      </select>
+    </label>`;
+  }
+
+  private opening(now: Asked): TemplateResult {
+    const { words } = this.room;
+    return html`<label class="field">
+      <span class="label">${words.say("asked.opening")}</span>
+      <select @change=${(event: Event) => this.room.steer({ opening: (event.target as HTMLSelectElement).value as Opening })}>
+        ${(["wide", "close", "any"] as const).map(
+          (one) => html`<option value=${one} ?selected=${one === now.opening}>${words.say(`asked.opening.${one}`)}</option>`,
+        )}
       </select>
     </label>`;
   }

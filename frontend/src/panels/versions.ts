@@ -27,6 +27,13 @@ export class VersionsMenu extends Panel {
     else this.room.say(this.room.words.say("versions.only"));
   }
 
+  /* A change of the cut, or new proposals, while the list is open. */
+  protected override firstUpdated(): void {
+    this.scope.react(() => {
+      if (this.room.state.value.seq >= 0 && this.querySelector("#versions:popover-open")) void this.load();
+    });
+  }
+
   protected override render(): unknown {
     const { words } = this.room;
     const { cut } = this.room.state.value;
@@ -45,6 +52,11 @@ export class VersionsMenu extends Panel {
     const { words } = this.room;
     const found = this.versions.value;
     return html`<header><h3>${words.say("versions")}</h3><span class="grow"></span>${key("T")}<span class="muted small">${words.say("versions.flip")}</span></header>
+      ${this.room.state.value.me.can.swap
+        ? html`<button class="button propose" @click=${() => this.room.propose()}>
+            ${icon("plus")}${words.say("versions.propose")}
+          </button>`
+        : nothing}
       <ol>
         ${(found ?? []).map((version) => this.item(version))}
       </ol>`;
