@@ -12,7 +12,14 @@ from editor.models import Cut
 from editor.selectors.coverage import coverage_of
 from editor.services.edit_list import edit_list_replace
 from editor.services.learning import learned_named
-from editor.services.propose import as_bans, as_pins, locked_choices, parameters_from
+from editor.services.propose import (
+    as_bans,
+    as_pins,
+    laid,
+    lock_again,
+    locked_choices,
+    parameters_from,
+)
 from editor.services.review import cut_for
 from editor.services.standing import Told, told
 from projects.models import Scene, User
@@ -21,6 +28,8 @@ from projects.services.audit import audit
 from roughcut.core.errors import RefusedError
 
 MOST = 3
+# Each cut is solved anew: more than this many would keep a room waiting.
+_MOST_TRIED = 12
 
 
 @transaction.atomic
@@ -32,10 +41,11 @@ def proposals_add(*, cut_id: int, actor: User) -> Told:
     cut = cut_for(cut_id, actor, Act.SWAP)
     scene = Scene.objects.select_for_update(of=("self",)).get(pk=cut.scene_id)
     coverage = coverage_of(cut.scene)
-    held = (*as_bans(cut.bans), *as_pins(cut.pins | locked_choices(cut)))
+    held = (*as_bans(cut.bans), *as_pins(locked_choices(cut)), *as_pins(cut.pins))
     wanted = replace(parameters_from(cut.parameters), pins=held)
-    found = diverse(coverage, wanted, learned_named(cut.model), k=MOST + 1)
     known = {_shown_by(one) for one in scene.cuts.prefetch_related("events")}
+    most = min(len(known) + MOST, _MOST_TRIED)
+    found = diverse(coverage, wanted, learned_named(cut.model), k=most)
     others = [one for one in found if _shown(one) not in known][:MOST]
     if not others:
         raise RefusedError(
@@ -45,7 +55,7 @@ def proposals_add(*, cut_id: int, actor: User) -> Told:
         )
     newest = max(scene.cuts.values_list("version", flat=True))
     for number, proposed in enumerate(others, newest + 1):
-        _keep(cut, actor, number, proposed)
+        _keep(cut, actor, number, laid(cut, proposed, coverage))
     return told(cut, actor, act="propose")
 
 
@@ -57,6 +67,7 @@ def _keep(like: Cut, actor: User, version: int, proposed: EngineCut) -> None:
     cut._state.adding = True
     cut.save()
     edit_list_replace(cut=cut, proposed=proposed)
+    lock_again(like, cut)
     audit(project=cut.project, actor=actor, verb="scene_propose", subject=cut)
 
 

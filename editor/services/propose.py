@@ -49,7 +49,7 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
     wanted = replace(asked, pins=held)
     learned = learned_for(scene.project, actor)
     began = time.perf_counter()
-    proposed = _laid(last, propose(coverage, wanted, learned), coverage)
+    proposed = laid(last, propose(coverage, wanted, learned), coverage)
     cut = Cut.objects.create(
         project=scene.project,
         scene=scene,
@@ -68,7 +68,7 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
         made_by=actor,
     )
     edit_list_replace(cut=cut, proposed=proposed)
-    _lock_again(last, cut)
+    lock_again(last, cut)
     audit(project=scene.project, actor=actor, verb="scene_propose", subject=cut)
     publish(project_group(scene.project_id), {"type": "progress.changed"})
     return cut
@@ -88,10 +88,10 @@ def cut_proposed(cut: Cut, choices: dict[str, str], learned: Learned | None) -> 
     pins = (*as_pins(locked_choices(cut)), *as_pins(cut.pins), *as_pins(choices))
     held = tuple(dict.fromkeys((*as_bans(cut.bans), *pins)))
     parameters = replace(parameters_from(cut.parameters), pins=held)
-    return _laid(cut, propose(coverage, parameters, learned), coverage)
+    return laid(cut, propose(coverage, parameters, learned), coverage)
 
 
-def _laid(cut: Cut, proposed: EngineCut, coverage: SceneCoverage) -> EngineCut:
+def laid(cut: Cut, proposed: EngineCut, coverage: SceneCoverage) -> EngineCut:
     """What the engine proposes with the frames that people set by hand or locked in `cut`."""
     trims = {key: Trim(*frames) for key, frames in cut.trims.items()}
     shots = events_of(cut) if cut.pk else []
@@ -104,7 +104,7 @@ def _laid(cut: Cut, proposed: EngineCut, coverage: SceneCoverage) -> EngineCut:
     return apply_trims(proposed, coverage, trims)
 
 
-def _lock_again(last: Cut, cut: Cut) -> None:
+def lock_again(last: Cut, cut: Cut) -> None:
     """Lock the shots of a new version that were locked in the one before."""
     if last.pk is None:
         return
