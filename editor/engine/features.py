@@ -6,7 +6,7 @@ Nodes count the candidates row by row: stretch x C + place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -148,20 +148,26 @@ def _fill(
 
 def _join(made: Problem, choices: Choices, row: int) -> None:
     """Which joints inside a line are of two readings, and which of those fall on words."""
-    for left, before in enumerate(choices.ways[row - 1]):
-        for right, way in enumerate(choices.ways[row]):
-            if before.reading_id == way.reading_id:
-                continue
-            made.barred[row, left, right] = before.tied[1] or way.tied[0]
-            if before.reading and way.reading:
-                one, other = choices.coverage.clips[before.sound], choices.coverage.clips[way.sound]
-                made.stitched[row, left, right] = not _same_run(one, other)
+    before, after = choices.ways[row - 1], choices.ways[row]
+    own, other = (np.array([way.reading_id for way in ways]) for ways in (before, after))
+    parted = own[:, None] != other[None, :]
+    tied = np.array([x.tied[1] for x in before])[:, None] | np.array([x.tied[0] for x in after])
+    one, two = (_sounds(choices.coverage.clips, ways) for ways in (before, after))
+    spoken = one[:, None, 2] * two[None, :, 2] > 0
+    same_run = (one[:, None, 1] == two[None, :, 1]) & (one[:, None, 0] != two[None, :, 0])
+    made.barred[row, : len(before), : len(after)] = parted & tied
+    made.stitched[row, : len(before), : len(after)] = parted & spoken & ~same_run
 
 
-def _same_run(left: TakeClip, right: TakeClip) -> bool:
-    """Whether two clips are cameras on one run of a take."""
-    run = (left.setup, left.take)
-    return bool(left.setup) and run == (right.setup, right.take) and left.id != right.id
+def _sounds(clips: Sequence[TakeClip], ways: Sequence[Candidate]) -> Ints:
+    """(ways, 3): the place of the clip heard, a number for the run of cameras it is one of, and
+    whether a reading is heard. A clip without a setup is a run of its own."""
+    first: dict[tuple[str, int], int] = {}
+    runs = [
+        first.setdefault((clip.setup, clip.take), place) if clip.setup else place
+        for place, clip in enumerate(clips)
+    ]
+    return np.array([(x.sound, runs[x.sound], x.reading is not None) for x in ways], dtype=np.int64)
 
 
 def _runs(

@@ -6,7 +6,9 @@ somebody speaks over there, is not cut there: its parts are tied together.
 
 from __future__ import annotations
 
+import math
 import statistics
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -75,36 +77,52 @@ def phrasing(coverage: SceneCoverage) -> Phrasing:
 def boundaries(readings: Sequence[LineReading], clips: Mapping[str, TakeClip]) -> tuple[int, ...]:
     """The words of a line, by their place in it, before which it may be cut."""
     spans: dict[int, int] = defaultdict(int)
-    pauses: dict[int, list[Fraction]] = defaultdict(list)
+    pauses: dict[int, list[int]] = defaultdict(list)
+    clock = _clock([clips[reading.clip] for reading in readings])
+    least = int(PAUSE_S * clock.second)
     for reading in readings:
-        rate = clips[reading.clip].rate
+        frame = clock.frames[reading.clip]
         said = [(place, frames) for place, frames in reading.words if place >= 0]
         for (_, before), (place, after) in pairwise(said):
             spans[place] += 1
-            silence = Fraction(after.start - before.end) / rate
-            if silence >= PAUSE_S:
+            silence = (after.start - before.end) * frame
+            if silence >= least:
                 pauses[place].append(silence)
     wished = [x for x, found in pauses.items() if x > 0 and 2 * len(found) >= spans[x]]
     wished.sort(key=lambda x: (-Fraction(len(pauses[x]), spans[x]), -sum(pauses[x]), x))
     chosen: list[int] = []
     for place in wished:
-        if _long_enough(readings, clips, sorted([*chosen, place])):
+        if _long_enough(readings, clock, sorted([*chosen, place])):
             chosen.append(place)
     return tuple(sorted(chosen))
 
 
-def _long_enough(
-    readings: Sequence[LineReading], clips: Mapping[str, TakeClip], places: list[int]
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """Ticks so fine that a second, and a frame of each clip by its id, lasts a whole number."""
+
+    second: int
+    frames: Mapping[str, int]
+
+
+def _clock(clips: Sequence[TakeClip]) -> _Clock:
+    # A hundred times finer than the frames need, so that the thresholds are whole as well.
+    second = 100 * math.lcm(*{clip.rate.numerator for clip in clips})
+    frames = {x.id: second * x.rate.denominator // x.rate.numerator for x in clips}
+    return _Clock(second, frames)
+
+
+def _long_enough(readings: Sequence[LineReading], clock: _Clock, places: list[int]) -> bool:
     """Whether every part lasts long enough in the middle one of the readings that say it all."""
-    lengths: list[list[Fraction]] = [[] for _ in range(len(places) + 1)]
+    lengths: list[list[int]] = [[] for _ in range(len(places) + 1)]
     for reading in readings:
         groups = _groups(reading, places)
         if all(groups):
             for found, words in zip(lengths, groups, strict=True):
                 frames = words[-1][1].end - words[0][1].start
-                found.append(Fraction(frames) / clips[reading.clip].rate)
-    return all(found and statistics.median(found) >= LEAST_PART_S for found in lengths)
+                found.append(frames * clock.frames[reading.clip])
+    least = int(LEAST_PART_S * clock.second)
+    return all(found and statistics.median(found) >= least for found in lengths)
 
 
 Words = list[tuple[int, FrameRange]]
@@ -116,7 +134,7 @@ def _groups(reading: LineReading, places: Sequence[int]) -> list[Words]:
     part = 0
     for place, frames in reading.words:
         if place >= 0:
-            part = max(part, sum(place >= edge for edge in places))
+            part = max(part, bisect_right(places, place))
         groups[part].append((place, frames))
     return groups
 
@@ -186,7 +204,8 @@ def _tied(left: FrameRange, right: FrameRange, spans: list[FrameRange], clip: Ta
     """Whether no cut may fall between two parts of one reading."""
     if not left.duration or not right.duration:
         return True
-    if Fraction(right.start - left.end) / clip.rate < CUTTABLE_S:
+    frames, rate = right.start - left.end, clip.rate
+    if frames * rate.denominator * CUTTABLE_S.denominator < CUTTABLE_S.numerator * rate.numerator:
         return True
     gap = FrameRange(left.end, right.start)
     return any(

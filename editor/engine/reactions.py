@@ -37,6 +37,8 @@ ALIGNS = ("left", "right", "free")
 Row = tuple[Stretch, list[Candidate]]
 # A picture: its clip, the frame at which it begins, how it is fixed, and what it is fixed to.
 Place = tuple[int, int, str, str]
+# What each clip shows best just before a line, in its first stretch, and just after it.
+Beside = tuple[dict[int, Candidate], dict[int, Candidate], dict[int, Candidate]]
 
 
 class Listeners:
@@ -50,6 +52,10 @@ class Listeners:
         self._asked = asked
         speakers = {line.id: line.character for line in coverage.lines}
         self._people = [people(clip) for clip in coverage.clips]
+        self._spare = [
+            {align: int(seconds * clip.rate) for align, seconds in _SPARE_S.items()}
+            for clip in coverage.clips
+        ]
         self._busy = [
             _busy(track.clip, seen, speakers)
             for track, seen in zip(tracks, self._people, strict=True)
@@ -65,6 +71,7 @@ class Listeners:
             return found
         before = rows[first - 1][1] if first else []
         after = rows[last + 1][1] if last + 1 < len(rows) else []
+        beside = _best(before, 1), _best(said[0], 0), _best(after, 0)
         quality = {name: self._sound_cost(said, place) for name, place in sounds.items()}
         best = sorted(sounds, key=lambda name: (quality[name], sounds[name]))
         for rank, name in enumerate(best):
@@ -72,10 +79,11 @@ class Listeners:
             wanted = self._wanted(name)
             if rank >= BEST_SOUNDS and not wanted:
                 continue
-            for place in self._places(line, spoken, said, (before, after), pictures):
-                if rank < BEST_SOUNDS or self._name(place, name) in wanted:
-                    self._add(found, line, spoken, place)
-            found = [self._few(ways, name) for ways in found]
+            places = self._places(line, spoken, beside, pictures)
+            if rank >= BEST_SOUNDS:
+                places = [x for x in places if self._name(x, name) in wanted]
+            for row, ways in enumerate(found):
+                ways.extend(self._reactions(spoken, row, places))
         return found
 
     def _wanted(self, reading: str) -> frozenset[str]:
@@ -115,39 +123,38 @@ class Listeners:
         self,
         line: Line,
         spoken: Sequence[Candidate],
-        said: Sequence[Sequence[Candidate]],
-        beside: tuple[Sequence[Candidate], Sequence[Candidate]],
+        beside: Beside,
         pictures: Sequence[int],
     ) -> list[Place]:
         """Where the picture of each listening clip may lie under a reading."""
+        before, within, after = beside
         whole = FrameRange(spoken[0].core.start, max(way.core.end for way in spoken))
         rate = self._clips[spoken[0].clip].rate
         if not all(way.core.duration for way in spoken) or whole.duration > _LONGEST_S * rate:
             return []
         found: list[Place] = []
+        lengths = {clip: _frames(whole.duration, rate, self._clips[clip].rate) for clip in pictures}
         for clip in pictures:
             if clip == spoken[0].clip:
                 continue
-            frames = _frames(whole.duration, rate, self._clips[clip].rate)
-            origin = _last(beside[0], clip)
-            toward = _first(beside[1], clip)
+            frames = lengths[clip]
+            origin, toward = before.get(clip), after.get(clip)
             if origin is not None:
                 found.append((clip, origin.core.end, "left", origin.name))
             if toward is not None:
                 found.append((clip, toward.core.start - frames, "right", toward.name))
-            own = _first(said[0], clip)
+            own = within.get(clip)
             if own is not None:
                 found.append((clip, own.core.start, "free", ""))
             elif (start := self._quiet(clip, frames, origin, toward)) is not None:
                 found.append((clip, start, "free", ""))
-        lengths = {clip: _frames(whole.duration, rate, self._clips[clip].rate) for clip in pictures}
         return [x for x in found if self._listening(line, x, lengths[x[0]])]
 
     def _listening(self, line: Line, place: Place, frames: int) -> bool:
         """Whether a listener is seen, and nobody who is seen speaks, with room for the pauses."""
         clip, start, align, _ = place
         take = self._clips[clip]
-        spare = int(_SPARE_S[align] * take.rate)
+        spare = self._spare[clip][align]
         first = start - (0 if align == "left" else spare)
         last = start + frames + (0 if align == "right" else spare)
         if first < 0 or last > take.frames:
@@ -182,57 +189,61 @@ class Listeners:
                 longest = (low, high)
         return None if longest is None else (longest[0] + longest[1] - frames) // 2
 
-    def _add(
-        self,
-        found: list[list[Candidate]],
-        line: Line,
-        spoken: Sequence[Candidate],
-        place: Place,
-    ) -> None:
-        """A reaction in each of the line's stretches that the reading says something of."""
-        clip, at, align, beside = place
-        rate, other = self._clips[spoken[0].clip].rate, self._clips[clip].rate
-        for row, way in enumerate(spoken):
-            start = at + _frames(way.core.start - spoken[0].core.start, rate, other)
-            core = FrameRange(start, start + _frames(way.core.duration, rate, other))
-            ends = row == (0 if align == "left" else len(spoken) - 1)
-            found[row].append(
-                replace(
-                    way,
-                    kind="reaction",
-                    name=self._name(place, way.name),
-                    clip=clip,
-                    core=core,
-                    room=self._room(clip, core, align),
-                    align=align,
-                    beside=beside if ends else "",
-                )
-            )
+    def _reactions(
+        self, spoken: Sequence[Candidate], row: int, places: Sequence[Place]
+    ) -> list[Candidate]:
+        """The reactions to one stretch of a reading, in the clips worth it and where asked for."""
+        cores = [self._core(spoken, row, place) for place in places]
+        kept = self._worth_it(places, cores)
+        return [
+            self._reaction(spoken, row, place, core)
+            for place, core in zip(places, cores, strict=True)
+            if place[0] in kept or self._name(place, spoken[row].name) in self._asked
+        ]
+
+    def _core(self, spoken: Sequence[Candidate], row: int, place: Place) -> FrameRange:
+        """What a picture shows of a clip during one stretch of a reading."""
+        way = spoken[row]
+        rate, other = self._clips[way.clip].rate, self._clips[place[0]].rate
+        start = place[1] + _frames(way.core.start - spoken[0].core.start, rate, other)
+        return FrameRange(start, start + _frames(way.core.duration, rate, other))
+
+    def _reaction(
+        self, spoken: Sequence[Candidate], row: int, place: Place, core: FrameRange
+    ) -> Candidate:
+        clip, _, align, beside = place
+        way = spoken[row]
+        return replace(
+            way,
+            kind="reaction",
+            name=self._name(place, way.name),
+            clip=clip,
+            core=core,
+            room=self._room(clip, core, align),
+            align=align,
+            beside=beside if row == (0 if align == "left" else len(spoken) - 1) else "",
+        )
 
     def _room(self, clip: int, core: FrameRange, align: str) -> Room:
         low, high = self._window(clip, core)
         ins = (core.start if align == "left" else low, core.start)
         return Room(ins, (core.end, core.end if align == "right" else high))
 
-    def _few(self, ways: list[Candidate], reading: str) -> list[Candidate]:
-        """The reactions of one reading in the clips worth it; all of other readings."""
-        mine = [way for way in ways if way.reading_id == reading]
-        if len({way.clip for way in mine}) <= BEST_PICTURES:
-            return ways
-        worth = sorted({way.clip for way in mine}, key=lambda clip: self._worth(clip, mine))
-        kept = set(worth[:BEST_PICTURES])
-        return [
-            way
-            for way in ways
-            if way.reading_id != reading or way.clip in kept or way.name in self._asked
-        ]
+    def _worth_it(self, places: Sequence[Place], cores: Sequence[FrameRange]) -> set[int]:
+        """The clips in which the listening is best seen, a few; cores: of each place."""
+        shown: dict[int, list[int]] = {}
+        for number, place in enumerate(places):
+            shown.setdefault(place[0], []).append(number)
+        if len(shown) <= BEST_PICTURES:
+            return set(shown)
 
-    def _worth(self, clip: int, ways: Sequence[Candidate]) -> tuple[int, int, int, int]:
-        """Fixed to what the clip shows beside before cutaways; clean and circled ones first."""
-        take = self._clips[clip]
-        own = [way for way in ways if way.clip == clip]
-        spoilt = sum(bool(x.frames.overlap(own[0].core)) for x in take.defects)
-        return spoilt, -len({way.align for way in own}), -int(take.circled), clip
+        def worth(clip: int) -> tuple[int, int, int, int]:
+            """Fixed to what it shows beside before cutaways; clean and circled ones first."""
+            take, own = self._clips[clip], shown[clip]
+            spoilt = sum(bool(x.frames.overlap(cores[own[0]])) for x in take.defects)
+            return spoilt, -len({places[x][2] for x in own}), -int(take.circled), clip
+
+        return set(sorted(shown, key=worth)[:BEST_PICTURES])
 
 
 def _busy(clip: TakeClip, seen: frozenset[str], speakers: dict[str, str]) -> list[tuple[int, int]]:
@@ -256,19 +267,18 @@ def _busy(clip: TakeClip, seen: frozenset[str], speakers: dict[str, str]) -> lis
 
 
 def _frames(frames: int, rate: Fraction, other: Fraction) -> int:
-    return frames if rate == other else round(frames * other / rate)
+    return frames if rate is other or rate == other else round(frames * other / rate)
 
 
-def _last(ways: Sequence[Candidate], clip: int) -> Candidate | None:
-    """What a picture of a clip runs on from: the best of the candidates before."""
-    own = [x for x in ways if x.clip == clip and x.kind in ("reading", "action") and not x.tied[1]]
-    return max(own, key=_complete, default=None)
-
-
-def _first(ways: Sequence[Candidate], clip: int) -> Candidate | None:
-    """What a picture of a clip runs into: the best of the candidates after."""
-    own = [x for x in ways if x.clip == clip and x.kind in ("reading", "action") and not x.tied[0]]
-    return max(own, key=_complete, default=None)
+def _best(ways: Sequence[Candidate], edge: int) -> dict[int, Candidate]:
+    """By clip, what its picture runs into (edge 0) or on from (1): the best of its candidates."""
+    found: dict[int, Candidate] = {}
+    for way in ways:
+        if way.kind in ("reading", "action") and not way.tied[edge]:
+            best = found.get(way.clip)
+            if best is None or _complete(way) > _complete(best):
+                found[way.clip] = way
+    return found
 
 
 def _complete(way: Candidate) -> tuple[float, int]:
