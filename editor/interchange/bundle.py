@@ -137,6 +137,8 @@ def _fcpxml(order: _Order) -> _Written:
 def _edl(order: _Order) -> _Written:
     """The rate stands in the name: the list itself cannot say it."""
     lists = cmx3600.write(order.sequence)
+    if not lists:
+        return _Written((), refused=Loss("edl", "nothing-plays", len(order.sequence.events)))
     rate = rate_label(order.sequence.rate)
     files = tuple(
         ExportFile(f"{order.body}_{rate}fps{each.suffix}.edl", each.data) for each in lists

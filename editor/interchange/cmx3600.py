@@ -4,7 +4,8 @@ Format: CMX, "CMX 3400/3600 EDL" (SMPTE 258M describes the line), with the comme
 Avid, Premiere and Resolve read: FROM/TO CLIP NAME (a file name), SOURCE FILE, LOC. Source
 timecode counts at the source's own rate, record timecode at the sequence's; a list names no
 rate, so the file's name does. A dissolve is a zero-length line of the outgoing clip and a D line
-of the same number whose record in is the dissolve's first frame.
+of the same number whose record in is the dissolve's first frame; a clip that shows in its
+dissolve only has no other line than that, and FROM FILE names its path.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from editor.interchange.timeline import (
     Sequence,
     Source,
     Transition,
+    covered_events,
     events_by_track,
     transitions_into,
     transitions_out_of,
@@ -55,7 +57,7 @@ def reels(sequence: Sequence) -> dict[str, str]:
 
 
 def write(sequence: Sequence) -> tuple[TrackList, ...]:
-    """Lists of every track that has events. Switched-off events are not in them."""
+    """Lists of every track on which something plays. Switched-off events are not in them."""
     writer = _Writer(sequence, reels(sequence))
     lists = []
     for track, events in events_by_track(sequence).items():
@@ -81,6 +83,7 @@ class _Writer:
         self.sources = sequence.by_key
         self.into = transitions_into(sequence)
         self.out_of = transitions_out_of(sequence)
+        self.covered = covered_events(sequence)
         self.waiting = sorted(sequence.markers, key=lambda marker: marker.frame)
 
     def split(self, events: list[tuple[int, Event]]) -> list[list[tuple[int, Event]]]:
@@ -104,9 +107,10 @@ class _Writer:
         fcm = "DROP FRAME" if sequence.drop else "NON-DROP FRAME"
         lines = [f"TITLE: {one_line(sequence.name)[:_TITLE_LENGTH]}", f"FCM: {fcm}", ""]
         markers = self._claim(events, rest=last)
-        for number, (index, event) in enumerate(events, 1):
+        listed = [(index, event) for index, event in events if index not in self.covered]
+        for number, (index, event) in enumerate(listed, 1):
             lines += self._event(number, index, event)
-            upto = events[number][1].record.start if number < len(events) else None
+            upto = listed[number][1].record.start if number < len(listed) else None
             while markers and (upto is None or markers[0].frame < upto):
                 lines.append(self._locator(markers.pop(0)))
             lines.append("")
@@ -143,8 +147,10 @@ class _Writer:
             lines.append(self._outgoing(number, into, kind))
         lines.append(_line(number, self.short[source.key], kind, effect, span, record))
         if into:
-            before = self.sequence.events[into.before]
-            lines.append(f"* FROM CLIP NAME: {one_line(self.sources[before.source].name)}")
+            before = self.sources[self.sequence.events[into.before].source]
+            lines.append(f"* FROM CLIP NAME: {one_line(before.name)}")
+            if into.before in self.covered:
+                lines.append(f"* FROM FILE: {one_line(before.path)}")
             lines.append(f"* TO CLIP NAME: {one_line(source.name)}")
         else:
             lines.append(f"* FROM CLIP NAME: {one_line(source.name)}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from editor.interchange.names import plain_text
-from editor.interchange.timeline import Sequence, events_by_link
+from editor.interchange.timeline import Sequence, covered_events, events_by_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ _CODES = {
         "alternates",
         "rounded-sources",
         "off-center",
+        "covered",
         "status",
         "unused",
         "size",
@@ -100,6 +101,7 @@ def _counts(sequence: Sequence) -> dict[str, int]:
         "off-center": sum(
             abs(t.head - t.tail) > 1 and t.head > 0 and t.tail > 0 for t in sequence.transitions
         ),
+        "covered": sum(bool(events[index].comment) for index in covered_events(sequence)),
         "unused": len({source.key for source in sequence.sources} - {e.source for e in events}),
         "status": sum(bool(event.status) for event in events),
         "sound-storylines": sum(t.track[0] == "A" for t in sequence.transitions),

@@ -184,6 +184,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "alternates that are switched off ({count})",
         "les autres choix désactivés ({count})",
     ),
+    "loss.nothing-plays": (
+        "the whole list with its markers: every clip is switched off, and an EDL holds only what "
+        "plays (clips: {count})",
+        "toute la liste et ses marqueurs : chaque clip est désactivé, et une EDL ne tient que ce "
+        "qui joue (clips : {count})",
+    ),
+    "loss.covered": (
+        "the comments of clips that show in a dissolve only; their images are there "
+        "(clips: {count})",
+        "les commentaires des clips vus dans un fondu seulement ; leurs images y sont "
+        "(clips : {count})",
+    ),
     "loss.rounded-sources": (
         "parts of a frame: media of another rate start at the whole frame before (events: {count})",
         "les fractions d’image : les médias d’une autre cadence commencent à l’image entière "

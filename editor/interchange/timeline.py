@@ -321,6 +321,17 @@ def transitions_out_of(sequence: Sequence) -> dict[int, Transition]:
     return {transition.before: transition for transition in sequence.transitions}
 
 
+def covered_events(sequence: Sequence) -> frozenset[int]:
+    """Events that show in the dissolve out of them only."""
+    shown_before = {each.after for each in sequence.transitions if each.head}
+    return frozenset(
+        each.before
+        for each in sequence.transitions
+        if each.before not in shown_before
+        and each.record.start == sequence.events[each.before].record.start
+    )
+
+
 def markers_by_event(sequence: Sequence) -> dict[int | None, list[Marker]]:
     """Markers of each event, and those of the timeline under None, in record order."""
     found: dict[int | None, list[Marker]] = {}

@@ -3,6 +3,8 @@
 Format: CMX, "CMX 3400/3600 EDL" (SMPTE 258M). A list names no rate: the caller tells it. Record
 timecode counts at that rate; source timecode at the source's own, which only matching can know,
 so it stays text. A dissolve line begins where the dissolve does; its cut is taken in the middle.
+The line without length before it repeats the clip above, or is the only one of a clip that shows
+in its dissolve only.
 """
 
 from __future__ import annotations
@@ -59,6 +61,7 @@ class _Line:
     effect: str
     length: int
     source: str
+    source_out: str
     record: tuple[int, int]
     told: dict[str, str] = field(default_factory=dict)
     speed: Fraction = Fraction(1)
@@ -67,6 +70,19 @@ class _Line:
     @property
     def dissolves(self) -> bool:
         return self.effect[0] in "DW"
+
+    @property
+    def empty(self) -> bool:
+        return self.record[0] == self.record[1]
+
+    def continues(self, above: _Line) -> bool:
+        """Whether a line without length stands for the clip of the one above it.
+
+        Source timecode may be off by what a rate or a speed rounds: a second is allowed.
+        """
+        if above.empty or above.record[1] != self.record[0] or above.reel != self.reel:
+            return False
+        return abs(_second(self.source) - _second(above.source_out)) <= 1
 
 
 def read(lists: Sequence[tuple[str, bytes]], rate: Fraction, start: int | None = None) -> Foreign:
@@ -181,10 +197,10 @@ class _Reader:
             return
         if len(self.lines) >= EVENTS_MAX:
             raise too_much(EVENTS_MAX)
-        number, reel, channels, effect, length, source, _, first, last = told.groups()
+        number, reel, channels, effect, length, source, source_out, first, last = told.groups()
         record = self._record(first), self._record(last)
         self.lines.append(
-            _Line(int(number), reel, channels, effect, int(length or 0), source, record)
+            _Line(int(number), reel, channels, effect, int(length or 0), source, source_out, record)
         )
 
     def _record(self, text: str) -> int:
@@ -277,20 +293,45 @@ def _lay(lines: list[_Line], track: str, rate: Fraction, into: Gathering) -> Non
         if line.dissolves:
             into.mixes.append(Mix(track, FrameRange(begins, begins + line.length), begins + head))
         begins, tail = begins + head, _tail(lines, number)
-        if line.record[0] == ends or line.reel.upper() in _BLACK or ends + tail <= begins:
+        covered = _covered(lines, number)
+        if (line.empty and not covered) or line.reel.upper() in _BLACK or ends + tail <= begins:
             continue
         before = lines[number - 1] if number and lines[number - 1].number == line.number else None
         outgoing = before if line.dissolves else None
+        if covered:
+            line.told = _outgoing_side(lines[number + 1])
         into.add(_event(line, outgoing, track, (begins, ends + tail), head / rate))
+
+
+def _covered(lines: list[_Line], number: int) -> bool:
+    """Whether a line is the only one of a clip that shows in the dissolve behind it only."""
+    line = lines[number]
+    following = lines[number + 1] if number + 1 < len(lines) else None
+    opens = following is not None and following.dissolves and following.number == line.number
+    return line.empty and opens and not (number and line.continues(lines[number - 1]))
+
+
+def _outgoing_side(line: _Line) -> dict[str, str]:
+    """What a dissolve's comments say of the clip it leaves."""
+    sides = ("FROM CLIP NAME", "FROM FILE", "FROM CLIP")
+    return {key: line.told[key] for key in sides if key in line.told}
 
 
 def _tail(lines: list[_Line], number: int) -> int:
     """Frames of an event behind its line's end: until the cut of a dissolve that begins there."""
     end = lines[number].record[1]
-    for line in lines[number + 1 : number + 3]:
+    for place, line in enumerate(lines[number + 1 : number + 3], number + 1):
+        if _covered(lines, place):
+            return 0
         if line.dissolves and line.record[0] == end:
             return line.length // 2
     return 0
+
+
+def _second(text: str) -> int:
+    """Whole seconds of a timecode text of any rate."""
+    hours, minutes, seconds = (int(part) for part in re.split("[:;.,]", text)[:3])
+    return hours * 3600 + minutes * 60 + seconds
 
 
 def _event(

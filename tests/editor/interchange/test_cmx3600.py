@@ -10,7 +10,10 @@ import pycmx
 import pytest
 
 from editor.interchange import cmx3600
-from editor.interchange.timeline import Event, Sequence, tracks_of
+from editor.interchange.bundle import bundle
+from editor.interchange.losses import Loss
+from editor.interchange.timeline import Event, Marker, Sequence, Transition, tracks_of
+from editor.interchange.wishes import ExportWishes
 from roughcut.core.timecode import FrameRange, smpte_to_frames
 from tests.editor.interchange.cuts import F29, F59, RATES, camera, long_cut, scene
 
@@ -112,3 +115,57 @@ def test_a_name_with_line_breaks_cannot_break_a_line() -> None:
     cut = replace(scene(), name="a\r\n001  X  V  C\u2028b")
 
     assert _text(cut, "V1").splitlines()[0] == "TITLE: a 001  X  V  C b"
+
+
+def _all_dissolve(lead: int = 0) -> Sequence:
+    """A first clip of ten frames that shows in its dissolve only, behind `lead` frames of B."""
+    events = (
+        Event("V1", "A", 24, FrameRange(lead, lead + 10), "a", reason="Kept for the look"),
+        Event("V1", "B", 60, FrameRange(lead + 10, lead + 60), "b"),
+        *((Event("V1", "B", 20, FrameRange(0, lead), "before"),) if lead else ()),
+    )
+    mix = Transition("V1", FrameRange(lead, lead + 14), lead + 10, 0, 1)
+    note = Marker(lead + 3, "On the covered clip", event=0)
+    return replace(
+        scene(), events=events, tracks=("V1",), markers=(note,), transitions=(mix,)
+    )
+
+
+@pytest.mark.parametrize("lead", [0, 30])
+def test_a_clip_that_shows_in_a_dissolve_only_has_the_dissolves_first_line(lead: int) -> None:
+    cut = _all_dissolve(lead)
+
+    lines = _text(cut, "V1").split("\r\n")
+
+    events = [line.split() for line in lines if line[:3].isdigit()]
+    numbers = [event[0] for event in events]
+    assert numbers == (["001", "002", "002"] if lead else ["001", "001"])
+    covered, dissolve = events[-2:]
+    assert (covered[1], covered[4]) == ("A001", "14:15:00:24")
+    assert covered[-1] == covered[-2] == dissolve[-2]
+    assert "* FROM FILE: /Volumes/R/A.mov" in lines
+    assert sum(line.startswith("* LOC") for line in lines) == 1
+    made = bundle(cut, ExportWishes(formats=("edl",)))
+    assert [loss.count for loss in made.losses if loss.code == "covered"] == [1]
+
+
+def test_a_cut_that_is_switched_off_has_no_list_and_says_so() -> None:
+    cut = scene()
+    off = tuple(replace(event, enabled=False) for event in cut.events)
+    cut = replace(cut, events=off, transitions=())
+
+    made = bundle(cut, ExportWishes(formats=("edl", "markers")))
+
+    assert not [file.name for file in made.files if file.name.endswith("fps_V1.edl")]
+    assert Loss("edl", "nothing-plays", 9) in made.losses
+    assert "every clip is switched off" in made.files[0].data.decode()
+
+
+def test_markers_of_a_picture_that_is_switched_off_stand_in_the_sounds_list() -> None:
+    cut = scene()
+    off = tuple(replace(event, enabled=not event.picture) for event in cut.events)
+
+    made = bundle(replace(cut, events=off, transitions=()), ExportWishes(formats=("edl",)))
+
+    first = next(file for file in made.files if file.name.endswith("_A1.edl"))
+    assert first.data.count(b"* LOC") == 3

@@ -133,3 +133,53 @@ def test_a_list_over_midnight_stays_in_order() -> None:
     )
 
     assert [e.record for e in read.events] == [FrameRange(0, 25), FrameRange(25, 50)]
+
+
+def test_a_clip_that_shows_in_its_dissolve_only_is_an_event() -> None:
+    """Its one line has no length; a line that repeats the clip above it is none."""
+    told = b"""TITLE: x
+FCM: NON-DROP FRAME
+001  R1       V     C        01:00:00:00 01:00:01:00 10:00:00:00 10:00:01:00
+* FROM CLIP NAME: one.mov
+002  R1       V     C        05:00:00:00 05:00:00:00 10:00:01:00 10:00:01:00
+002  R2       V     D    010 02:00:00:00 02:00:02:00 10:00:01:00 10:00:03:00
+* FROM CLIP NAME: two.mov
+* TO CLIP NAME: three.mov
+003  R2       V     C        02:00:02:00 02:00:02:00 10:00:03:00 10:00:03:00
+003  R3       V     D    010 03:00:00:00 03:00:02:00 10:00:03:00 10:00:05:00
+* FROM CLIP NAME: three.mov
+* TO CLIP NAME: four.mov
+"""
+
+    read = edl.read([("x_V1.edl", told)], Fraction(25))
+
+    assert [(e.name, e.record.start, e.record.end, e.timecode) for e in read.events] == [
+        ("one.mov", 0, 25, "01:00:00:00"),
+        ("two.mov", 25, 30, "05:00:00:00"),
+        ("three.mov", 30, 80, "02:00:00:00"),
+        ("four.mov", 80, 125, "03:00:00:00"),
+    ]
+    assert [(mix.record.start, mix.cut) for mix in read.mixes] == [(25, 30), (75, 80)]
+
+
+def test_a_list_that_opens_with_a_dissolve_begins_with_the_clip_it_leaves() -> None:
+    told = b"""TITLE: x
+001  R1       V     C        01:00:00:00 01:00:00:00 10:00:00:00 10:00:00:00
+001  R2       V     D    010 02:00:00:00 02:00:02:00 10:00:00:00 10:00:02:00
+"""
+
+    read = edl.read([("x_V1.edl", told)], Fraction(25))
+
+    assert read.start == 10 * 3600 * 25
+    assert [(e.record.start, e.record.end) for e in read.events] == [(0, 5), (5, 50)]
+
+
+def test_a_list_that_opens_from_black_begins_with_the_dissolve() -> None:
+    told = b"""TITLE: x
+001  BL       V     C        00:00:00:00 00:00:00:00 10:00:00:00 10:00:00:00
+001  R2       V     D    010 02:00:00:00 02:00:02:00 10:00:00:00 10:00:02:00
+"""
+
+    read = edl.read([("x_V1.edl", told)], Fraction(25))
+
+    assert [e.media.reel for e in read.events] == ["R2"]
