@@ -6,12 +6,13 @@ the cut shows of it, and counted, so that nothing is made up in silence.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from editor.interchange.foreign import Foreign, ForeignEvent, Media
+from editor.interchange.foreign import Foreign, ForeignEvent, Media, Mix
 from editor.interchange.losses import Loss
 from editor.interchange.names import PathRule, base_name, map_path
 from editor.interchange.timeline import Event, Marker, Sequence, Source, Transition, track_order
@@ -141,13 +142,15 @@ class _Taking:
         made: list[Transition] = []
         ends = {(event.track, event.record.end): n for n, event in enumerate(events)}
         begins = {(event.track, event.record.start): n for n, event in enumerate(events)}
+        cuts = sorted(ends.keys() & begins.keys())
         for mix in self.foreign.mixes:
-            before, after = ends.get((mix.track, mix.cut)), begins.get((mix.track, mix.cut))
+            cut = _meeting(mix, cuts)
+            before, after = ends.get((mix.track, cut)), begins.get((mix.track, cut))
             missing = before is None or after is None
-            if missing or not self._fits(mix.record, mix.cut, events[after or 0]):
+            if missing or not self._fits(mix.record, cut, events[after or 0]):
                 self.left["dissolves"] += 1
                 continue
-            made.append(Transition(mix.track, mix.record, mix.cut, before or 0, after or 0))
+            made.append(Transition(mix.track, mix.record, cut, before or 0, after or 0))
         return made
 
     def _fits(self, record: FrameRange, cut: int, after: Event) -> bool:
@@ -162,6 +165,20 @@ class _Taking:
             for each in self.foreign.markers
             if each.frame >= 0
         ]
+
+
+def _meeting(mix: Mix, cuts: list[tuple[str, int]]) -> int:
+    """Where two events meet in a mix, nearest to the cut it tells: FCPXML tells none itself.
+
+    cuts: (track, frame) of all places where events meet, sorted.
+    """
+    place = bisect_left(cuts, (mix.track, mix.cut))
+    met = [
+        frame
+        for track, frame in cuts[max(0, place - 1) : place + 1]
+        if track == mix.track and mix.record.start <= frame <= mix.record.end
+    ]
+    return min(met, key=lambda frame: abs(frame - mix.cut), default=mix.cut)
 
 
 def _key(media: Media) -> str:

@@ -74,7 +74,7 @@ _CODES = {
         "folded-notes",
         "alternates",
         "rounded-sources",
-        "off-center",
+        "cut-points",
         "covered",
         "status",
         "unused",
@@ -99,8 +99,10 @@ def _counts(sequence: Sequence) -> dict[str, int]:
             for event in events
         ),
         "off-center": sum(
-            abs(t.head - t.tail) > 1 and t.head > 0 and t.tail > 0 for t in sequence.transitions
+            t.head not in (0, t.record.duration // 2, t.record.duration)
+            for t in sequence.transitions
         ),
+        "cut-points": sum(t.head != t.record.duration // 2 for t in sequence.transitions),
         "covered": sum(bool(events[index].comment) for index in covered_events(sequence)),
         "unused": len({source.key for source in sequence.sources} - {e.source for e in events}),
         "status": sum(bool(event.status) for event in events),

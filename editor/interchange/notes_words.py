@@ -205,6 +205,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "where the cut lies inside a dissolve; the same frames are seen (dissolves: {count})",
         "le point de coupe dans un fondu ; les mêmes images sont vues (fondus : {count})",
     ),
+    "loss.cut-points": (
+        "where the cut lies inside a dissolve, a list has the middle; the same frames are seen "
+        "(dissolves: {count})",
+        "le point de coupe dans un fondu, une liste a le milieu ; les mêmes images sont vues "
+        "(fondus : {count})",
+    ),
     "loss.sound-storylines": (
         "the link of sound that a crossfade joins to the sound before it; both hang on the first "
         "shot (crossfades: {count})",

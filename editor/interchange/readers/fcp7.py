@@ -137,7 +137,7 @@ class _Reader:
                     continue
                 full = node if len(node) else self.clips.get(node.get("id", ""), node)
                 after = items[number + 1] if number + 1 < len(items) else None
-                edges = xmeml.span(full, items[number - 1] if number else None, after)
+                edges = xmeml.span(full, items[number - 1] if number else None, after, outer)
                 own = xmeml.rate(full, outer)
                 enabled = shown and xmeml.true(full.findtext("enabled"))
                 self._item(_Item(full, name, outer, own, edges, place, enabled))
@@ -145,9 +145,9 @@ class _Reader:
                 self.into.lose("unreadable")
 
     def _mix(self, node: Node, track: str, outer: Fraction, place: _Place) -> None:
+        edges = xmeml.whole(node, "start"), xmeml.cut_of(node, outer), xmeml.whole(node, "end")
         start, cut, end = (
-            frames_of(place.shift + Fraction(frame) / outer, self.rate)
-            for frame in (xmeml.whole(node, "start"), xmeml.cut_of(node), xmeml.whole(node, "end"))
+            frames_of(place.shift + Fraction(frame) / outer, self.rate) for frame in edges
         )
         self.into.mixes.append(Mix(track, FrameRange(start, end), cut))
 

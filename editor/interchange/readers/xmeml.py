@@ -77,17 +77,29 @@ def timecode(node: Node, own: Fraction) -> tuple[Fraction | None, bool]:
         return None, drop
 
 
-def cut_of(transition: Node) -> int:
-    """The record frame at which a transition changes its clips."""
+def cut_of(transition: Node, own: Fraction) -> int:
+    """The record frame at which a transition changes its clips. own: the sequence's rate.
+
+    Premiere calls every place between the edges "center" and tells it in ticks from the start.
+    """
     start, end = whole(transition, "start"), whole(transition, "end")
     alignment = transition.findtext("alignment", "center").strip()
     if alignment.startswith("start"):
         return start
-    return end if alignment.startswith("end") else start + (end - start) // 2
+    if alignment.startswith("end"):
+        return end
+    try:
+        head = frames_of(exact(transition.findtext("cutPointTicks")) / _TICKS, own)
+    except ValueError:
+        head = -1
+    return start + (head if 0 <= head <= end - start else (end - start) // 2)
 
 
-def span(item: Node, before: Node | None, after: Node | None) -> Span:
-    """The edges of an item between its neighbours. Raises ValueError where none can be told."""
+def span(item: Node, before: Node | None, after: Node | None, outer: Fraction) -> Span:
+    """The edges of an item between its neighbours in a sequence of rate `outer`.
+
+    Raises ValueError where none can be told.
+    """
     start, end = whole(item, "start"), whole(item, "end")
     first, last = exact(item.findtext("in")), exact(item.findtext("out"))
     leads = before is not None and before.tag == "transitionitem"
@@ -96,11 +108,11 @@ def span(item: Node, before: Node | None, after: Node | None) -> Span:
     if start == -1:
         if not leads or before is None:
             raise ValueError("no transition before -1")
-        start, cut_in = whole(before, "start"), cut_of(before)
+        start, cut_in = whole(before, "start"), cut_of(before, outer)
     if end == -1:
         if not trails or after is None:
             raise ValueError("no transition after -1")
-        end, cut_out = whole(after, "end"), cut_of(after)
+        end, cut_out = whole(after, "end"), cut_of(after, outer)
     if end < start or last < first:
         raise ValueError("it ends before it starts")
     return Span(start, end, first, last, cut_in, cut_out)

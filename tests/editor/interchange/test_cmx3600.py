@@ -126,9 +126,7 @@ def _all_dissolve(lead: int = 0) -> Sequence:
     )
     mix = Transition("V1", FrameRange(lead, lead + 14), lead + 10, 0, 1)
     note = Marker(lead + 3, "On the covered clip", event=0)
-    return replace(
-        scene(), events=events, tracks=("V1",), markers=(note,), transitions=(mix,)
-    )
+    return replace(scene(), events=events, tracks=("V1",), markers=(note,), transitions=(mix,))
 
 
 @pytest.mark.parametrize("lead", [0, 30])

@@ -13,8 +13,9 @@ from django.core.management import CommandError, call_command
 
 from editor.interchange.bundle import bundle
 from editor.interchange.convert import convert, write_files
+from editor.interchange.losses import losses
 from editor.interchange.names import base_name
-from editor.interchange.timeline import Sequence
+from editor.interchange.timeline import Sequence, Transition
 from editor.interchange.wishes import ExportWishes
 from roughcut.core.errors import RefusedError
 from roughcut.core.timecode import FrameRange
@@ -91,7 +92,13 @@ def test_the_command_says_what_is_wrong_with_a_cut(tmp_path: Path) -> None:
         call_command("interchange", str(_cut(tmp_path, schema=9)), str(tmp_path), str(tmp_path))
 
 
-FOREIGN = ("cut.otio", "cut.fcpxml", "cut_Premiere.xml", "cut_Resolve.xml", "cut.aaf")
+FOREIGN = {
+    "cut.otio": "otio",
+    "cut.fcpxml": "fcpxml",
+    "cut_Premiere.xml": "premiere",
+    "cut_Resolve.xml": "resolve",
+    "cut.aaf": "aaf",
+}
 
 
 @pytest.mark.parametrize("name", FOREIGN)
@@ -115,6 +122,41 @@ def test_a_file_of_another_program_is_converted_with_every_frame(name: str, tmp_
     ]
     assert sorted(m.frame for m in again.markers) == sorted(m.frame for m in cut.markers)
     assert len(done.made.proofs) == 6
+
+
+CUT_POINTS = ((0, 10), (3, 10), (7, 0), (5, 4), (9, 2))
+
+
+@pytest.mark.parametrize(("head", "tail"), CUT_POINTS)
+@pytest.mark.parametrize("name", [name for name in FOREIGN if "Resolve" not in name])
+def test_a_dissolve_keeps_its_cut_wherever_it_lies(
+    name: str, head: int, tail: int, tmp_path: Path
+) -> None:
+    skewed = Transition("V1", FrameRange(110 - head, 110 + tail), 110, 1, 2)
+    cut = replace(scene(F29, True), name="cut", transitions=(skewed,))
+    wishes = ExportWishes(formats=(FOREIGN[name],))
+    write_files(bundle(cut, wishes).files, tmp_path)
+
+    again = convert(tmp_path / name, tmp_path, tmp_path / "again", wishes=wishes).sequence
+
+    assert [(t.record, t.cut) for t in again.transitions] == [(skewed.record, 110)]
+    events = {event.record for event in again.events if event.track == "V1"}
+    assert events == {event.record for event in cut.events if event.track == "V1"}
+
+
+@pytest.mark.parametrize(("head", "tail"), CUT_POINTS)
+def test_what_cannot_say_where_a_dissolve_cuts_shows_its_frames_and_tells_it(
+    head: int, tail: int
+) -> None:
+    skewed = Transition("V1", FrameRange(110 - head, 110 + tail), 110, 1, 2)
+
+    cut = replace(scene(), transitions=(skewed,))
+
+    told = {(loss.format, loss.code) for loss in losses(cut, ("resolve", "edl"))}
+
+    middle, edge = head == (head + tail) // 2, 0 in (head, tail)
+    assert (("resolve", "off-center") in told) == (not middle and not edge)
+    assert (("edl", "cut-points") in told) == (not middle)
 
 
 def test_an_edl_is_converted_at_the_rate_that_is_told(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
 from editor.interchange.foreign import Foreign
 from editor.interchange.readers import fcp7
 from roughcut.core.timecode import FrameRange
@@ -25,6 +27,22 @@ def test_minus_one_is_the_edge_of_the_transition_and_the_cut_lies_where_it_is_al
         assert [event.record for event in read.events] == [FrameRange(0, cut), FrameRange(cut, 90)]
         assert read.events[1].moment == Fraction(5 + cut - 40, 25)
         assert read.mixes[0].cut == cut
+
+
+@pytest.mark.parametrize(
+    ("frames", "cut"), [("4", 44), ("20", 60), ("0", 40), ("900", 50), ("-1", 50), ("x", 50)]
+)
+def test_premieres_ticks_tell_where_a_centred_transition_cuts(frames: str, cut: int) -> None:
+    """Ticks that lie outside the transition are no place in it: then the middle counts."""
+    ticks = int(frames) * 254_016_000_000 // 25 if frames != "x" else frames
+    mix = f"""<transitionitem><start>40</start><end>60</end><alignment>center</alignment>
+      <cutPointTicks>{ticks}</cutPointTicks></transitionitem>"""
+    items = clipitem("A", 0, -1, 100, 160) + mix + clipitem("B", -1, 90, 5, 55)
+
+    read = fcp7.read(xmeml(items))
+
+    assert [event.record for event in read.events] == [FrameRange(0, cut), FrameRange(cut, 90)]
+    assert read.mixes[0].cut == cut
 
 
 def test_an_empty_item_with_an_id_stands_for_the_one_that_was_told() -> None:
