@@ -17,7 +17,7 @@ from editor.interchange.losses import Loss
 from editor.interchange.names import PathRule, base_name, map_path
 from editor.interchange.timeline import Event, Marker, Sequence, Source, Transition, track_order
 from roughcut.core.errors import RefusedError
-from roughcut.core.timecode import FrameRange, droppable, smpte_to_frames
+from roughcut.core.timecode import FrameRange, day_frames, droppable, smpte_to_frames
 
 _SIZE = (1920, 1080)
 
@@ -32,11 +32,12 @@ def adopted(
     """
     taking = _Taking(foreign, media_dir, rules)
     events = taking.events()
+    drop = foreign.drop and droppable(foreign.rate)
     sequence = Sequence(
         name=foreign.name,
         rate=foreign.rate,
-        drop=foreign.drop and droppable(foreign.rate),
-        start=foreign.start,
+        drop=drop,
+        start=foreign.start % day_frames(foreign.rate, drop=drop),
         width=_SIZE[0],
         height=_SIZE[1],
         sources=tuple(taking.sources()),
@@ -124,19 +125,21 @@ class _Taking:
         if media.start is not None:
             return round(media.start * rate)
         told = [_frames(use.timecode, rate) for use in uses if use.timecode]
-        return min(told) if told else None
+        return _earliest(told, day_frames(rate, drop=media.drop)) if told else None
 
     def _moment(self, told: ForeignEvent) -> Fraction:
         """Seconds from what is taken for the file's first frame."""
         if not told.timecode:
             return told.moment
         rate = told.media.rate or self.foreign.rate
+        day = day_frames(rate, drop=told.media.drop)
         first = told.media.start
         if first is None:
             key = _key(told.media)
             same = (e for e in self.foreign.events if e.timecode and _key(e.media) == key)
-            first = min(_frames(each.timecode, rate) for each in same) / rate
-        return _frames(told.timecode, rate) / rate + told.moment - first
+            counted = [_frames(each.timecode, rate) for each in same]
+            first = _earliest(counted, day) / rate
+        return (_frames(told.timecode, rate) / rate - first) % (day / rate) + told.moment
 
     def transitions(self, events: list[Event]) -> list[Transition]:
         made: list[Transition] = []
@@ -165,6 +168,12 @@ class _Taking:
             for each in self.foreign.markers
             if each.frame >= 0
         ]
+
+
+def _earliest(counted: list[int], day: int) -> int:
+    """The first of some timecodes that lie less than half a day apart, midnight or not."""
+    away = min((each - counted[0] + day // 2) % day - day // 2 for each in counted)
+    return (counted[0] + away) % day
 
 
 def _meeting(mix: Mix, cuts: list[tuple[str, int]]) -> int:

@@ -20,7 +20,7 @@ import aaf2
 from lxml import etree
 
 from editor.interchange.timeline import Source
-from roughcut.core.timecode import nominal, smpte_to_frames
+from roughcut.core.timecode import day_frames, smpte_to_frames
 
 Node = etree._Element
 
@@ -212,12 +212,6 @@ def edl(data: bytes, track: str, rate: Fraction, sources: dict[str, Source]) -> 
         elif line.startswith("* LOC: "):
             found.markers.append(smpte_to_frames(line.split()[2], rate))
     return found
-
-
-def day_frames(rate: Fraction, *, drop: bool) -> int:
-    """Frames that timecode counts before it begins again."""
-    last = f"23:59:59{';' if drop else ':'}{nominal(rate) - 1:02d}"
-    return smpte_to_frames(last, rate) + 1
 
 
 # AAF

@@ -18,6 +18,7 @@ from editor.interchange.names import one_line
 from editor.interchange.readback import ReadBack, Use
 from editor.interchange.timeline import Sequence, transitions_into, transitions_out_of
 from roughcut.core.errors import MachineError
+from roughcut.core.timecode import day_frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def edl(sequence: Sequence, lists: Iterable[tuple[str, bytes]]) -> Proof:
     """All lists together: (track, bytes) of each. Sources stand in whole frames of their rate."""
     got = ReadBack(start=sequence.start)
     sources = {one_line(source.path): source for source in sequence.sources}
-    day = readback.day_frames(sequence.rate, drop=sequence.drop)
+    day = day_frames(sequence.rate, drop=sequence.drop)
     drops = set()
     for track, data in lists:
         part = readback.edl(data, track, sequence.rate, sources)

@@ -96,6 +96,12 @@ def smpte_to_frames(text: str, rate: Fraction, *, drop: bool | None = None) -> i
     return count - skipped * (total_minutes - total_minutes // 10)
 
 
+def day_frames(rate: Fraction, *, drop: bool) -> int:
+    """Frames that timecode counts before it begins again."""
+    last = f"23:59:59{';' if drop else ':'}{nominal(rate) - 1:02d}"
+    return smpte_to_frames(last, rate, drop=drop) + 1
+
+
 def snap_rate(measured: Fraction) -> Fraction:
     """The standard rate within 0.1 per mille of a container's measured one, else itself."""
     for whole in (24, 25, 30, 48, 50, 60, 100, 120):

@@ -30,7 +30,7 @@ from editor.interchange.names import base_name
 from editor.interchange.readers.bounds import check_size, exact, path_of, text_of
 from editor.interchange.timeline import Marker
 from roughcut.core.errors import RefusedError
-from roughcut.core.timecode import FrameRange, droppable, nominal, smpte_to_frames
+from roughcut.core.timecode import FrameRange, day_frames, droppable, nominal, smpte_to_frames
 
 _TC = r"(\d{1,2}[:;.,]\d{2}[:;.,]\d{2}[:;.,]\d{2,3})"
 _LINE = re.compile(
@@ -112,12 +112,6 @@ def read(lists: Sequence[tuple[str, bytes]], rate: Fraction, start: int | None =
             _lay(events, place, rate, into)
     into.markers = [replace(marker, frame=marker.frame - zero) for marker in into.markers]
     return into.done(title, rate, drop=drop, start=zero)
-
-
-def day_frames(rate: Fraction, *, drop: bool) -> int:
-    """Frames that timecode counts before it begins again."""
-    last = f"23:59:59{';' if drop else ':'}{nominal(rate) - 1:02d}"
-    return smpte_to_frames(last, rate, drop=drop) + 1
 
 
 def _anchor(lines: list[_Line], start: int | None, day: int) -> int:
