@@ -19,7 +19,7 @@ from editor.interchange.timeline import Event, Marker, Sequence, Source, Transit
 from roughcut.core.errors import RefusedError
 from roughcut.core.timecode import FrameRange, day_frames, droppable, smpte_to_frames
 
-_SIZE = (1920, 1080)
+_SIZE = (1920, 1080)  # where the cut tells none
 
 
 def adopted(
@@ -38,8 +38,8 @@ def adopted(
         rate=foreign.rate,
         drop=drop,
         start=foreign.start % day_frames(foreign.rate, drop=drop),
-        width=_SIZE[0],
-        height=_SIZE[1],
+        width=taking.size[0],
+        height=taking.size[1],
         sources=tuple(taking.sources()),
         events=tuple(events),
         tracks=tuple(sorted({event.track for event in events}, key=track_order)),
@@ -57,6 +57,7 @@ class _Taking:
         self.foreign = foreign
         self.media_dir = media_dir
         self.rules = rules
+        self.size = foreign.size or _SIZE
         self.left: Counter[str] = Counter()
         self.uses: dict[str, list[ForeignEvent]] = {}
         self.places: dict[int, int] = {}  # index in the foreign cut to index in ours
@@ -88,6 +89,7 @@ class _Taking:
                     channel=channel,
                     enabled=told.enabled,
                     reason=told.comment,
+                    link=told.link,
                 )
             )
         return taken
@@ -104,6 +106,7 @@ class _Taking:
         if media.duration is None:
             self.left["durations"] += 1
         start = self._start(media, uses, rate)
+        size = media.size or self.size
         return Source(
             key=key,
             path=map_path(here, self.rules),
@@ -116,8 +119,8 @@ class _Taking:
             channels=max(((use.channel or 0) + 1 for use in uses if not use.picture), default=0),
             video=any(use.picture for use in uses),
             reel=media.reel,
-            width=_SIZE[0],
-            height=_SIZE[1],
+            width=size[0],
+            height=size[1],
         )
 
     def _start(self, media: Media, uses: list[ForeignEvent], rate: Fraction) -> int | None:

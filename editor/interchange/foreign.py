@@ -27,7 +27,8 @@ class Media:
 
     names: every name it goes by (file names, clip names, mob names), the likeliest first.
     path: decoded from its URL, or as told, "" when there is none. identity: UMID or asset id.
-    start: timecode of its first frame in seconds since midnight, None when not told.
+    start: timecode of its first frame in seconds since midnight, None when not told. size: of the
+    picture in pixels.
     """
 
     names: tuple[str, ...]
@@ -38,6 +39,7 @@ class Media:
     rate: Fraction | None = None
     drop: bool = False
     duration: Fraction | None = None
+    size: tuple[int, int] | None = None
 
     @property
     def name(self) -> str:
@@ -51,7 +53,8 @@ class ForeignEvent:
     moment: seconds from the media's first frame to what shows at the record start; where
     `timecode` holds a text, seconds from that timecode, whose rate the format does not tell.
     channel: of the file, from 0; None for picture or where not told. speed: media seconds per
-    record second; negative runs backwards, 0 is a freeze.
+    record second; negative runs backwards, 0 is a freeze. link: events of one number are one
+    shot.
     """
 
     track: str
@@ -64,6 +67,7 @@ class ForeignEvent:
     enabled: bool = True
     speed: Fraction = Fraction(1)
     comment: str = ""
+    link: int | None = None
 
     @property
     def picture(self) -> bool:
@@ -100,6 +104,7 @@ class Foreign:
     mixes: tuple[Mix, ...] = ()
     markers: tuple[Marker, ...] = ()
     losses: tuple[Loss, ...] = ()
+    size: tuple[int, int] | None = None
 
     @property
     def duration(self) -> int:
@@ -132,7 +137,15 @@ class Gathering:
         else:
             self.lose("markers")
 
-    def done(self, name: str, rate: Fraction, *, drop: bool, start: int) -> Foreign:
+    def done(
+        self,
+        name: str,
+        rate: Fraction,
+        *,
+        drop: bool,
+        start: int,
+        size: tuple[int, int] | None = None,
+    ) -> Foreign:
         """The cut. Raises RefusedError when there is nothing in it, not even a title."""
         if not self.events and not self.left:
             raise RefusedError(
@@ -150,6 +163,7 @@ class Gathering:
             mixes=tuple(self.mixes),
             markers=tuple(self.markers),
             losses=tuple(Loss(self.format, code, n) for code, n in sorted(self.left.items())),
+            size=size,
         )
 
 

@@ -82,6 +82,15 @@ def frames_of(seconds: Fraction, rate: Fraction) -> int:
     return frames
 
 
+def picture_size(width: str | None, height: str | None) -> tuple[int, int] | None:
+    """Pixels as a file tells them; None for what is no picture's size."""
+    told = [(text or "").strip() for text in (width, height)]
+    if not all(text.isascii() and text.isdigit() and len(text) <= 5 for text in told):
+        return None
+    found = int(told[0]), int(told[1])
+    return found if all(found) else None
+
+
 def check_size(data: bytes, limit: int = TEXT_BYTES_MAX) -> None:
     """Raises RefusedError for a file too large to be a cut's description, and for an empty one."""
     if not data.strip(b"\0 \r\n\t"):

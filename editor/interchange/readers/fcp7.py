@@ -49,7 +49,8 @@ def read(data: bytes) -> Foreign:
     xmeml.markers(chosen, into, lambda frame: frame / rate, rate, None)
     start, drop = xmeml.timecode(chosen, rate)
     name = chosen.findtext("name") or ""
-    return into.done(name, rate, drop=drop, start=frames_of(start or Fraction(0), rate))
+    size = xmeml.size(chosen, "media/video/format/samplecharacteristics")
+    return into.done(name, rate, drop=drop, start=frames_of(start or Fraction(0), rate), size=size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class _Reader:
         self.sequences = _defined(root, "sequence")
         self.clips = _defined(root, "clipitem")
         self.media: dict[int, Media | None] = {}
+        self.links: dict[tuple[Fraction, tuple[str, ...]], int] = {}
         self.items = 0
 
     def sequence(self, node: Node, place: _Place) -> None:
@@ -178,6 +180,7 @@ class _Reader:
                 enabled=item.enabled,
                 speed=speed,
                 comment=short(item.node.findtext("comments/mastercomment1")),
+                link=self._link(item),
             )
         )
         xmeml.markers(
@@ -193,6 +196,11 @@ class _Reader:
         ):
             if count:
                 self.into.lose(code, count)
+
+    def _link(self, item: _Item) -> int | None:
+        """One number for all items that name each other, in each place a nested sequence has."""
+        ids = xmeml.linked(item.node)
+        return self.links.setdefault((item.place.shift, ids), len(self.links)) if ids else None
 
     def _nested(self, item: _Item) -> None:
         """What shows of a sequence inside this one: of a picture item its picture only."""

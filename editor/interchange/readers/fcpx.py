@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from editor.interchange.foreign import Media, distinct, short
 from editor.interchange.names import base_name
-from editor.interchange.readers.bounds import Node, exact, path_of, rate_of
+from editor.interchange.readers.bounds import Node, exact, path_of, picture_size, rate_of
 
 BOTH = frozenset("VA")
 _SOUND, _PICTURE = frozenset("A"), frozenset("V")
@@ -39,8 +39,8 @@ class Scope:
     """Where local time lies: record seconds = shift + local / pace.
 
     opens, closes: record seconds that are visible. lane: 0 = the primary storyline's. base: the
-    lane of the container around. drawn: the compound clips around, against circles. kinds:
-    whether picture and sound of it are used.
+    lane of the container around. link: of the picture that this hangs on. drawn: the compound
+    clips around, against circles. kinds: whether picture and sound of it are used.
     """
 
     shift: Fraction
@@ -53,6 +53,7 @@ class Scope:
     enabled: bool = True
     kinds: frozenset[str] = BOTH
     drawn: tuple[str, ...] = ()
+    link: int | None = None
 
     def record(self, local: Fraction) -> Fraction:
         return self.shift + local / self.pace
@@ -76,12 +77,18 @@ class Resources:
 
     def __init__(self, root: Node) -> None:
         self.rates: dict[str, Fraction] = {}
+        self.sizes: dict[str, tuple[int, int] | None] = {}
         for node in root.iter("format"):
+            self.sizes.setdefault(
+                node.get("id", ""), picture_size(node.get("width"), node.get("height"))
+            )
             found = _format_rate(node)
             if found:
                 self.rates.setdefault(node.get("id", ""), found)
         self.assets = {
-            node.get("id", ""): _asset(node, self.rates.get(node.get("format", "")))
+            node.get("id", ""): _asset(
+                node, self.rates.get(node.get("format", "")), self.sizes.get(node.get("format", ""))
+            )
             for node in root.iter("asset")
         }
         self.media = {node.get("id", ""): node for node in root.iter("media")}
@@ -102,7 +109,7 @@ def _format_rate(node: Node) -> Fraction | None:
         return None
 
 
-def _asset(node: Node, rate: Fraction | None) -> Asset:
+def _asset(node: Node, rate: Fraction | None, size: tuple[int, int] | None) -> Asset:
     representation = node.find("media-rep[@kind='original-media']")
     representation = node.find("media-rep") if representation is None else representation
     source = node.get("src") or (representation.get("src") if representation is not None else "")
@@ -128,6 +135,7 @@ def _asset(node: Node, rate: Fraction | None) -> Asset:
             start=moment_or_zero(node.get("start")),
             rate=rate,
             duration=moment_or_zero(node.get("duration")) or None,
+            size=size,
         ),
         video=node.get("hasVideo") == "1",
         channels=channels if node.get("hasAudio") == "1" else 0,

@@ -57,7 +57,8 @@ def read(data: bytes) -> Foreign:
     reader.settle()
     drop = node.get("tcFormat") == "DF" and droppable(rate)
     name = project.get("name") or node.get("name") or ""
-    return into.done(name, rate, drop=drop, start=frames_of(origin, rate))
+    size = resources.sizes.get(node.get("format", ""))
+    return into.done(name, rate, drop=drop, start=frames_of(origin, rate), size=size)
 
 
 class _Reader:
@@ -68,6 +69,8 @@ class _Reader:
         self.into = into
         self.rate = rate
         self.wanted: list[Wanted] = []
+        self.shots: dict[int, FrameRange] = {}  # where the picture of each link lies
+        self.links = 0
         self.steps = 0
 
     def sequence(self, node: Node, scope: Scope) -> None:
@@ -126,6 +129,7 @@ class _Reader:
             enabled=scope.enabled and node.get("enabled", "1") == "1",
             kinds=scope.kinds,
             drawn=scope.drawn,
+            link=scope.link,
         )
         length = fcpx.duration(node, self.resources) / scope.pace
         window = replace(
@@ -134,7 +138,8 @@ class _Reader:
             closes=starts + length if scope.closes is None else min(scope.closes, starts + length),
         )
         event = self._content(node, window, value, pace * scope.pace)
-        self._children(node, inner, window, event)
+        link = scope.link if event is None else self.into.events[event].link
+        self._children(node, replace(inner, link=link), replace(window, link=link), event)
 
     def _audition(self, node: Node, scope: Scope, offset: Fraction) -> None:
         clips = [child for child in node if child.tag in _STORY]
@@ -203,8 +208,13 @@ class _Reader:
             comment=short(node.findtext("note")),
         )
         index = None
+        self.links += 1
+        event = replace(event, link=self.links)
         if "V" in window.kinds and (asset.video or node.tag == "video"):
             index = self.into.add(event)
+            self.shots[self.links] = event.record
+        elif window.link is not None and _together(event.record, self.shots[window.link]):
+            event = replace(event, link=window.link)
         if "A" in window.kinds and (asset.channels or node.tag == "audio"):
             for place, channel in enumerate(fcpx.channels(node, asset.channels)):
                 track = f"A{min(-window.lane, 99)}" if window.lane < 0 and not place else ""
@@ -256,6 +266,11 @@ class _Reader:
     def settle(self) -> None:
         for event in lay(self.wanted):
             self.into.add(event)
+
+
+def _together(sound: FrameRange, picture: FrameRange) -> bool:
+    """Whether sound that hangs on a picture is its own, not what goes on below the next ones."""
+    return 2 * sound.overlap(picture) >= sound.duration
 
 
 def _choice(root: Node, resources: Resources) -> tuple[Node, int]:

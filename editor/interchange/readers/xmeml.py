@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from editor.interchange.foreign import Gathering, Media, distinct, short
 from editor.interchange.names import base_name
-from editor.interchange.readers.bounds import Node, exact, frames_of, path_of, rate_of
+from editor.interchange.readers.bounds import Node, exact, frames_of, path_of, picture_size, rate_of
 from editor.interchange.timeline import Marker
 from roughcut.core.timecode import droppable, smpte_to_frames
 
@@ -221,7 +221,20 @@ def media(node: Node, otherwise: Fraction) -> Media | None:
         rate=own,
         drop=drop,
         duration=duration,
+        size=size(node, "media/video/samplecharacteristics"),
     )
+
+
+def size(node: Node, path: str) -> tuple[int, int] | None:
+    """The picture's size that the <samplecharacteristics> at `path` tell."""
+    return picture_size(node.findtext(f"{path}/width"), node.findtext(f"{path}/height"))
+
+
+def linked(item: Node) -> tuple[str, ...]:
+    """The ids of the items that are one shot with this, and its own; () for an item alone."""
+    others = (each.findtext("linkclipref", "").strip() for each in item.iterfind("link"))
+    found = {other for other in others if other} - {item.get("id", "")}
+    return tuple(sorted({*found, item.get("id", "")})) if found else ()
 
 
 def markers(

@@ -15,7 +15,7 @@ from editor.interchange.bundle import bundle
 from editor.interchange.convert import convert, write_files
 from editor.interchange.losses import losses
 from editor.interchange.names import base_name
-from editor.interchange.timeline import Sequence, Transition
+from editor.interchange.timeline import Sequence, Transition, events_by_link
 from editor.interchange.wishes import ExportWishes
 from roughcut.core.errors import RefusedError
 from roughcut.core.timecode import FrameRange
@@ -122,6 +122,31 @@ def test_a_file_of_another_program_is_converted_with_every_frame(name: str, tmp_
     ]
     assert sorted(m.frame for m in again.markers) == sorted(m.frame for m in cut.markers)
     assert len(done.made.proofs) == 6
+
+
+@pytest.mark.parametrize("name", [n for n in FOREIGN if n.endswith("xml")])
+def test_the_sizes_and_the_shots_of_a_cut_are_carried(name: str, tmp_path: Path) -> None:
+    cut = scene(F29, True)
+    small = replace(cut.sources[0], width=1280, height=720)
+    cut = replace(cut, name="cut", width=2048, height=858, sources=(small, *cut.sources[1:]))
+    wishes = ExportWishes(formats=(FOREIGN[name],))
+    write_files(bundle(cut, wishes).files, tmp_path)
+
+    again = convert(tmp_path / name, tmp_path, tmp_path / "again", wishes=wishes).sequence
+
+    assert (again.width, again.height) == (2048, 858)
+    sizes = {base_name(s.path): (s.width, s.height) for s in again.sources if s.video}
+    assert sizes == {"A.mov": (1280, 720), "B.mov": (1920, 1080)}
+
+    assert _shots(again) == _shots(cut)
+    assert len(_shots(cut)) == 2
+
+
+def _shots(sequence: Sequence) -> set[tuple[tuple[str, int], ...]]:
+    """(track, first frame) of the events of each shot that has more than one."""
+    groups = events_by_link(sequence).values()
+    told = [[sequence.events[index] for index in group] for group in groups if len(group) > 1]
+    return {tuple(sorted((each.track, each.record.start) for each in group)) for group in told}
 
 
 CUT_POINTS = ((0, 10), (3, 10), (7, 0), (5, 4), (9, 2))
