@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from editor.interchange import aaf, cmx3600, fcp7, fcpxml, otio
 from editor.interchange.foreign import Foreign
+from editor.interchange.losses import losses
 from editor.interchange.names import one_line
 from editor.interchange.readers import aaf as aaf_reader
 from editor.interchange.readers import edl as edl_reader
@@ -78,6 +79,8 @@ def test_a_scene_comes_back_exactly_at_every_rate(name: str, rate: Fraction, dro
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cut=sequences())
 def test_any_cut_of_ours_comes_back_exactly(name: str, cut: Sequence) -> None:
+    """But for what is told as lost: where a dissolve cuts, which Resolve's flavour cannot say."""
+    assume("off-center" not in {loss.code for loss in losses(cut, (name,))})
     _same(cut, FORMATS[name](cut))
 
 
