@@ -61,11 +61,12 @@ describe("the frame of the clip", () => {
 describe("the least sure shots", () => {
   it("come least sure first, without those somebody judged or chose", () => {
     const events = [
-      event(1, 0, 1, { confidence: 0.4 }),
-      event(2, 1, 2, { confidence: 0.2 }),
-      event(3, 2, 3, { confidence: 0.1, status: "approved" }),
-      event(4, 3, 4, { confidence: 0.1, pinned: true }),
+      event(1, 0, 1, { confidence: 0.4, certainty: "unsure" }),
+      event(2, 1, 2, { confidence: 0.2, certainty: "unsure" }),
+      event(3, 2, 3, { confidence: 0.1, certainty: "unsure", status: "approved" }),
+      event(4, 3, 4, { confidence: 0.1, certainty: "unsure", pinned: true }),
       event(5, 4, 5, { confidence: 0.6, certainty: "unsure" }),
+      event(7, 6, 7, { confidence: 0.6, certainty: "fairly" }),
       event(6, 5, 6),
     ];
     expect(leastSure(events).map((one) => one.id)).toEqual([2, 1, 5]);

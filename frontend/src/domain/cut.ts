@@ -59,9 +59,9 @@ export function leastSure(events: readonly CutEvent[]): CutEvent[] {
     .sort((a, b) => a.confidence - b.confidence || a.record_in - b.record_in);
 }
 
-/** Hatched on the timeline: the engine says unsure, or is less than 45 % sure. */
+/** Hatched on the timeline. */
 export function isUnsure(event: CutEvent): boolean {
-  return event.certainty === "unsure" || event.confidence < 0.45;
+  return event.certainty === "unsure";
 }
 
 export interface WhyBar {
