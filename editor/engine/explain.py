@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from editor.engine.candidates import OVER
 from editor.engine.cut import Alternate, Event, TakeClip, TermShare
 from editor.engine.features import Floats
 from editor.engine.styles import Taste
@@ -102,15 +103,21 @@ def sentence(
     french = language is Language.FRENCH
     if event.kind == "slug":
         return "Aucune prise ne couvre ce texte." if french else "No take covers this."
-    chosen = names.get(event.clip, event.clip)
+    chosen = _shown(names.get(event.clip, event.clip), event.kind == "reaction", french)
     if alternate is None:
         only = "Seul choix" if french else "The only choice"
         return f"{only}{_colon(french)} {chosen}."
     told = _told(alternate, language)
-    other = names.get(alternate.clip, alternate.clip)
+    listens = any(name.startswith(OVER) for _, name in alternate.ways)
+    other = _shown(names.get(alternate.clip, alternate.clip), listens, french)
     if french:
         return f"{_capital(chosen)} plutôt que {other}{_colon(french)} {told}."
     return f"Preferred {chosen} to {other}: {told}."
+
+
+def _shown(name: str, listens: bool, french: bool) -> str:
+    """The name of a clip, with a word where it shows who listens."""
+    return f"{'réaction' if french else 'reaction'} {name}" if listens else name
 
 
 def _told(alternate: Alternate, language: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from editor.engine.candidates import OVER
 from editor.engine.cut import Alternate as EngineAlternate
 from editor.engine.cut import Event as EngineEvent
 from editor.engine.cut import TermShare
@@ -69,6 +70,7 @@ def _alternates(
             {
                 **_card(clip, sizes, event.source_in, event.source_out),
                 "id": 0,
+                "kind": event.kind,
                 "price": 0.0,
                 "in_cut": True,
                 "watched": True,
@@ -81,6 +83,7 @@ def _alternates(
             {
                 **_card(clips[item.clip_id], sizes, item.source_in, item.source_out),
                 "id": item.pk,
+                "kind": _kind(item),
                 "price": _price(item),
                 "in_cut": False,
                 "watched": True,
@@ -104,6 +107,13 @@ def _runner_up(item: Alternate | None, clips: dict[int, Clip]) -> dict[str, Any]
     if item is None:
         return None
     return {"alternate": item.pk, "label": clips[item.clip_id].label, "price": _price(item)}
+
+
+def _kind(item: Alternate) -> str:
+    """What the shot would be: a reaction shows who listens while a reading is heard."""
+    if any(name.startswith(OVER) for _, name in item.ways):
+        return Event.Kind.REACTION
+    return Event.Kind.READING if item.reading_id else Event.Kind.ACTION
 
 
 def _price(item: Alternate) -> float:
@@ -151,4 +161,5 @@ def _alternate(item: Alternate) -> EngineAlternate:
         source=FrameRange(item.source_in, item.source_out),
         price=item.price,
         terms=_terms(item.terms),
+        ways=tuple((key, name) for key, name in item.ways),
     )

@@ -315,6 +315,12 @@ def event_state(
             "others": [value for pk, value in ratings.items() if pk != user.pk and value],
         },
         "confidence": event.confidence,
-        "pinned": any(str(line.pk) in event.cut.pins for line in lines),
+        "pinned": _pinned(event),
         **why_of(event, clips, sizes, language),
     }
+
+
+def _pinned(event: Event) -> bool:
+    """Whether somebody holds a stretch of the event, by its own key or by its line's."""
+    keys = {key for key, _ in event.ways}
+    return not event.cut.pins.keys().isdisjoint(keys | {key.partition("#")[0] for key in keys})

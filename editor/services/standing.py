@@ -44,13 +44,17 @@ class Standing:
 
     def without(self, keys: set[str]) -> Standing:
         """The same with these stretches left to the engine; a pin of a whole line goes with any
-        part of it."""
+        part of it, and pins of parts with the line that they were."""
         freed = keys | {key.partition("#")[0] for key in keys}
-        return replace(
-            self,
-            choices={key: name for key, name in self.choices.items() if key not in freed},
-            pins={key: name for key, name in self.pins.items() if key not in freed},
-        )
+
+        def kept(held: dict[str, Any]) -> dict[str, Any]:
+            return {
+                key: name
+                for key, name in held.items()
+                if key not in freed and key.partition("#")[0] not in keys
+            }
+
+        return replace(self, choices=kept(self.choices), pins=kept(self.pins))
 
     def taken_back(self, then: Mapping[str, Any], after: Mapping[str, Any]) -> Standing:
         """The same with what changed between two standings as it was in the first.

@@ -44,6 +44,14 @@ export interface Cut {
 
 export type Opening = "wide" | "close" | "any";
 
+/** `line` and `label`: what was given up; `lines`: all that it takes to see why. */
+export interface Conflict {
+  readonly kind: "pin" | "ban" | "pins" | "length";
+  readonly line: Id;
+  readonly lines: readonly Id[];
+  readonly label: string;
+}
+
 /** What was asked of the engine for this scene, and what people keep from it. */
 export interface Asked {
   readonly style: string;
@@ -55,8 +63,8 @@ export interface Asked {
   readonly opening: Opening;
   readonly ignore_emotion: boolean;
   readonly bans: readonly { readonly clip: Id; readonly label: string; readonly lines: readonly Id[] }[];
-  /** Choices of people that the last solve could not keep. */
-  readonly conflicts: readonly { readonly line: Id; readonly label: string }[];
+  /** What people asked that the last solve could not do. */
+  readonly conflicts: readonly Conflict[];
 }
 
 /** What a page may ask of the engine; only what changes. */
@@ -173,7 +181,7 @@ export interface Alternate {
   readonly clip: Id;
   readonly label: string;
   readonly size: string;
-  readonly kind?: CutEvent["kind"];
+  readonly kind: CutEvent["kind"];
   readonly source_in: number;
   readonly source_out: number;
   /** What the cut would lose; below zero where somebody overruled the engine, which wants it. */

@@ -224,7 +224,8 @@ async def test_a_pin_that_a_ban_makes_impossible_is_named(cast: Cast) -> None:
         await database_sync_to_async(contradict)()
         await ask(editor, "parameters", values={"pace": 0.2})
         (conflict,) = (await editor.state())["asked"]["conflicts"]
-        assert conflict == {"line": event["lines"][0], "label": label}
+        line = event["lines"][0]
+        assert conflict == {"kind": "pin", "line": line, "lines": [line], "label": label}
 
 
 async def test_redo_brings_back_what_each_undid_and_nothing_of_the_other(cast: Cast) -> None:

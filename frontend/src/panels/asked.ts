@@ -168,7 +168,14 @@ export class AskedPanel extends Panel {
       ${asked.conflicts.map(
         (one) =>
           html`<li>
-            ${icon("warning")}<span>${words.say("asked.conflict", { line: this.numberOf(one.line), label: one.label })}</span>
+            ${icon("warning")}<span
+              >${words.say(`asked.conflict.${one.kind}`, {
+                n: one.lines.length,
+                line: this.numberOf(one.line),
+                lines: one.lines.map((line) => this.numberOf(line)).join(", "),
+                label: one.label,
+              })}</span
+            >
           </li>`,
       )}
     </ul>`;
