@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from editor.engine.candidates import Candidate, Choices
+from editor.engine.candidates import Candidate, Choices, Stretch
 from editor.engine.cut import Parameters, TakeClip
 from editor.engine.framing import cut_values
 from editor.engine.frozen import borders
@@ -85,8 +85,7 @@ def problem(
     made = _blank(choices, rows, most, runs)
     judge = Judge(choices, parameters, taste, used)
     for row, ways in enumerate(choices.ways):
-        for place, way in enumerate(ways):
-            _fill(made, choices, judge, row, place, way)
+        _fill(made, choices.stretches[row], ways, judge, row)
         if choices.stretches[row].part > 1:
             _join(made, choices, row)
     if rows > 1 and choices.ways[0][-1].kind == "none":
@@ -121,29 +120,40 @@ def _blank(choices: Choices, rows: int, most: int, runs: dict[tuple[int, int], f
 
 
 def _fill(
-    made: Problem, choices: Choices, judge: Judge, row: int, place: int, way: Candidate
+    made: Problem, stretch: Stretch, ways: Sequence[Candidate], judge: Judge, row: int
 ) -> None:
-    made.exists[row, place] = True
-    made.clips[row, place] = way.clip
-    made.silent[row, place] = way.kind == "none"
-    made.carried[row, place] = way.kind == "carried"
-    made.entered[row, place] = way.kind != "carried" and not (way.align == "left" and way.beside)
-    made.left[row, place] = way.align != "right" or way.kind == "carried"
-    rate = judge.rate(way)
-    start, end = judge.usual(way)
-    made.start_s[row, place] = start / rate
-    made.end_s[row, place] = end / rate
-    if way.kind == "reading":
-        made.tight[:, row, place] = judge.tight(way)
-        made.no_overlap[:, row, place] = judge.no_overlap(way)
-    values = made.unary[row, place]
-    for key, value in judge.values(choices.stretches[row], way, row).items():
+    """All that is known of each candidate of a stretch by itself."""
+    at = row, slice(len(ways))
+    made.exists[at] = True
+    made.clips[at] = [way.clip for way in ways]
+    made.silent[at] = [way.kind == "none" for way in ways]
+    made.carried[at] = [way.kind == "carried" for way in ways]
+    made.entered[at] = [
+        way.kind != "carried" and not (way.align == "left" and way.beside) for way in ways
+    ]
+    made.left[at] = [way.align != "right" or way.kind == "carried" for way in ways]
+    rates = np.array([judge.rate(way) for way in ways])
+    usual = np.array([judge.usual(way) for way in ways]).reshape(-1, 2)
+    made.start_s[at], made.end_s[at] = usual.T / rates
+    for place, way in enumerate(ways):
+        if way.kind == "reading":
+            made.tight[:, row, place] = judge.tight(way)
+            made.no_overlap[:, row, place] = judge.no_overlap(way)
+    last = row == len(made.exists) - 1
+    made.unary[at] = [_values(stretch, way, judge, row, last) for way in ways]
+
+
+def _values(stretch: Stretch, way: Candidate, judge: Judge, row: int, last: bool) -> list[float]:
+    """(K,) what a candidate holds of each segment term."""
+    values = [0.0] * SEGMENTS
+    for key, value in judge.values(stretch, way, row).items():
         values[INDEX[key]] = value
     if way.kind != "none":
         if row == 0:
             values[INDEX["opening"]] = judge.opens(way)
-        if row == len(made.exists) - 1:
+        if last:
             values[INDEX["closing"]] = judge.width(way)
+    return values
 
 
 def _join(made: Problem, choices: Choices, row: int) -> None:

@@ -90,6 +90,7 @@ class Judge:
         self._circled = frozenset(clip.setup for clip in clips if clip.circled and clip.setup)
         # One more for what has no clip: its place is -1.
         self._rates = [float(rate) for rate in (*(x.rate for x in clips), choices.coverage.rate)]
+        self._halves = [round(taste.pause_s * rate / 2) for rate in self._rates]
         self._sounds = [best_sound(clip) for clip in clips]
         self._rated = any(not math.isnan(x.performance) for x in choices.coverage.readings)
         self._usually = _usual_delivery(choices)
@@ -126,7 +127,7 @@ class Judge:
         """In and out points with half a pause on each side, as far as the room allows."""
         if way.kind not in ("reading", "reaction"):
             return way.core.start, way.core.end
-        half = round(self._taste.pause_s * self.rate(way) / 2)
+        half = self._halves[way.clip]
         (least, last), (first, most) = way.room.ins, way.room.outs
         start = max(least, min(last, way.core.start - half))
         return start, min(most, max(first, way.core.end + half))
@@ -192,16 +193,19 @@ class Judge:
         values = self._spoken(line, whole)
         local = [self._local(line, part) for part in parts]
         edges = self._edges(whole, parts)
+        shares = [part.share for part in parts]
+        evenly = sum(shares)
         shared: list[Values] = [{} for _ in parts]
         for key, value in values.items():
-            weights = [
-                part.share * found.get(key, 1.0) for part, found in zip(parts, local, strict=True)
-            ]
-            if key == "seconds":
+            weights, total = shares, evenly
+            if key in local[0]:
+                weights = [share * found[key] for share, found in zip(shares, local, strict=True)]
+                total = sum(weights)
+            elif key == "seconds":
                 weights = [b - a for a, b in pairwise(edges)]
-            total = sum(weights)
+                total = sum(weights)
             if not total:
-                weights, total = [part.share for part in parts], sum(part.share for part in parts)
+                weights, total = shares, evenly
             for found, weight in zip(shared, weights, strict=True):
                 found[key] = value * weight / total
         return shared

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from editor.engine.candidates import Choices
-from editor.engine.cut import TakeClip
+from editor.engine.cut import Speech, TakeClip
 from editor.engine.heard import frames_in
 from editor.engine.measures import SOUND_DEFECTS
 from editor.engine.passages import Item, shots_as_seen
@@ -52,9 +52,8 @@ class Faces:
         pad = frames_in(_LIPS_S, clip.rate)
         spans = []
         for said in clip.speech:
-            for word in said.words or (said.frames,):
-                if said.cue or _visible(clip, speakers.get(said.line, ""), word):
-                    spans.append((word.start - pad, word.end + pad))
+            words = _seen_saying(clip, speakers.get(said.line, ""), said)
+            spans.extend((word.start - pad, word.end + pad) for word in words)
         spans.sort()
         self._starts = [start for start, _ in spans]
         self._ends: list[int] = []
@@ -72,11 +71,18 @@ class Faces:
         return sum(defect.overlap(span) for defect in self._spoilt)
 
 
-def _visible(clip: TakeClip, speaker: str, word: FrameRange) -> bool:
-    """Whether the one who says a word may be in the picture. speaker "" = nobody knows who."""
+def _seen_saying(clip: TakeClip, speaker: str, said: Speech) -> Sequence[FrameRange]:
+    """The words during which the one who says them may be in the picture; all of a cue's.
+
+    speaker "" = nobody knows who.
+    """
+    words = said.words or (said.frames,)
+    if said.cue:
+        return words
     if clip.seen_unknown:
-        return clip.shot_size is not ShotSize.INSERT
-    return any(who == speaker or not speaker for who, span in clip.seen if span.overlap(word))
+        return () if clip.shot_size is ShotSize.INSERT else words
+    shown = [span for who, span in clip.seen if who == speaker or not speaker]
+    return [word for word in words if any(span.overlap(word) for span in shown)]
 
 
 def faces_of(choices: Choices, items: Sequence[Item]) -> dict[int, Faces]:

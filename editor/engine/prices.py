@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from editor.engine.candidates import Candidate, Choices
 from editor.engine.cut import Alternate, Event
@@ -31,12 +32,11 @@ class Stand:
     best: Solution
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class _Offer:
     price: float
     row: int
     place: int
-    name: str
 
 
 class Prices:
@@ -51,7 +51,8 @@ class Prices:
         """The event with its alternates, and the terms that decided against the nearest."""
         rows = sorted(self._rows[key] for key, _ in event.ways)
         solution = self._open(rows)
-        offers = sorted(offer for row in rows for offer in self._offers(row, solution))
+        offers = [offer for row in rows for offer in self._offers(row, solution)]
+        offers.sort(key=attrgetter("price", "row", "place"))
         chosen: list[Alternate] = []
         clips: set[int] = set()
         for offer in offers:
@@ -96,7 +97,7 @@ class Prices:
             if energy < NEVER / 2:
                 price = float(energy - self._stand.best.energy)
                 pinned = solution is not self._stand.best
-                found.append(_Offer(price if pinned else max(0.0, price), row, place, way.name))
+                found.append(_Offer(price if pinned else max(0.0, price), row, place))
         return found
 
     def _alternate(self, offer: _Offer, rows: Sequence[int], solution: Solution) -> Alternate:

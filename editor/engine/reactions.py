@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from editor.engine.candidates import OVER, Candidate, Stretch
 from editor.engine.cut import Line, SceneCoverage, TakeClip
@@ -60,6 +60,8 @@ class Listeners:
             _busy(track.clip, seen, speakers)
             for track, seen in zip(tracks, self._people, strict=True)
         ]
+        # The last end of the busy times before each, for what began earlier may end later.
+        self._ended = [[0, *accumulate((end for _, end in busy), max)] for busy in self._busy]
 
     def of(self, line: Line, rows: Sequence[Row], first: int, last: int) -> list[list[Candidate]]:
         """The reactions to a line, for each of its stretches, `first` to `last` of the rows."""
@@ -171,7 +173,7 @@ class Listeners:
         """How far a picture may be moved before somebody who is seen speaks, or a call is made."""
         busy = self._busy[clip]
         place = bisect_left(busy, (span.start + 1,))
-        low = max((end for _, end in busy[:place]), default=0)
+        low = self._ended[clip][place]
         high = busy[place][0] if place < len(busy) else self._clips[clip].frames
         return low, high
 
