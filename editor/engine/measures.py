@@ -194,18 +194,16 @@ class Judge:
         local = [self._local(line, part) for part in parts]
         edges = self._edges(whole, parts)
         shares = [part.share for part in parts]
-        evenly = sum(shares)
         shared: list[Values] = [{} for _ in parts]
         for key, value in values.items():
-            weights, total = shares, evenly
-            if key in local[0]:
-                weights = [share * found[key] for share, found in zip(shares, local, strict=True)]
-                total = sum(weights)
-            elif key == "seconds":
+            weights = shares
+            if key == "seconds":
                 weights = [b - a for a, b in pairwise(edges)]
-                total = sum(weights)
-            if not total:
-                weights, total = shares, evenly
+            elif value and key in local[0]:
+                weights = [share * found[key] for share, found in zip(shares, local, strict=True)]
+            if not any(weights):
+                weights = shares
+            total = sum(weights)
             for found, weight in zip(shared, weights, strict=True):
                 found[key] = value * weight / total
         return shared

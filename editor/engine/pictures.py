@@ -50,7 +50,7 @@ class Faces:
 
     def __init__(self, clip: TakeClip, speakers: dict[str, str]) -> None:
         pad = frames_in(_LIPS_S, clip.rate)
-        spans = []
+        spans: list[tuple[int, int]] = []
         for said in clip.speech:
             words = _seen_saying(clip, speakers.get(said.line, ""), said)
             spans.extend((word.start - pad, word.end + pad) for word in words)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
@@ -215,15 +214,20 @@ class Listeners:
     ) -> Candidate:
         clip, _, align, beside = place
         way = spoken[row]
-        return replace(
-            way,
-            kind="reaction",
-            name=self._name(place, way.name),
-            clip=clip,
-            core=core,
-            room=self._room(clip, core, align),
+        return Candidate(
+            "reaction",
+            self._name(place, way.name),
+            clip,
+            core,
+            self._room(clip, core, align),
+            way.reading,
+            doubt=way.doubt,
+            sound=way.sound,
+            said=way.said,
             align=align,
             beside=beside if row == (0 if align == "left" else len(spoken) - 1) else "",
+            share=way.share,
+            tied=way.tied,
         )
 
     def _room(self, clip: int, core: FrameRange, align: str) -> Room:
