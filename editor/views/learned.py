@@ -27,6 +27,7 @@ def page(request: HttpRequest, cut_id: int) -> HttpResponse:
         raise RefusedError("stranger", "There is no such cut here.")
     allowed = project_for(request, cut.project_id)
     if request.method == "POST":
+        project_for(request, cut.project_id, Act.SWAP)
         return _settled(request, cut)
     offer = offer_now(cut, person(request))
     language = Language((get_language() or "en")[:2])

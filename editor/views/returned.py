@@ -31,14 +31,13 @@ def collection(request: HttpRequest, project_id: int) -> HttpResponse:
     project = allowed.project
     refused: RefusedError | None = None
     if request.method == "POST":
+        project_for(request, project_id, Act.SWAP)
         try:
             rows = _bring(request, project)
             if len(rows) == 1:
                 return redirect("returned-cut", project_id, rows[0].pk)
             return redirect("returned", project_id)
         except RefusedError as error:
-            if error.code in ("refused.role", "refused.stranger"):
-                raise
             refused = error
     context = {
         "project": project,

@@ -39,7 +39,7 @@ def page(request: HttpRequest, cut_id: int) -> HttpResponse:
 def state(request: HttpRequest, cut_id: int) -> HttpResponse:
     """The whole state of a cut as JSON."""
     if not request.user.is_authenticated:
-        return JsonResponse({"code": "refused.signed-out", "message": "Sign in again."}, status=401)
+        return _signed_out()
     cut, membership = _cut_for(request, cut_id)
     with translation.override(person(request).language):
         learned = {"learned_changes": learned_summary(cut, membership.user)}
@@ -51,7 +51,13 @@ def state(request: HttpRequest, cut_id: int) -> HttpResponse:
 @require_safe
 def versions(request: HttpRequest, cut_id: int) -> HttpResponse:
     """The proposals of a cut's scene as JSON, newest first."""
+    if not request.user.is_authenticated:
+        return _signed_out()
     cut, _ = _cut_for(request, cut_id)
     response = JsonResponse({"versions": versions_state(cut)})
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _signed_out() -> JsonResponse:
+    return JsonResponse({"code": "refused.signed-out", "message": "Sign in again."}, status=401)

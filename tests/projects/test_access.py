@@ -16,10 +16,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
-from editor.models import Cut, Export
+from editor.interchange.wishes import ExportWishes
+from editor.models import Cut, Export, TasteModel, Webhook
 from editor.routing import websocket_urlpatterns
+from editor.services.exporting import export_bundle
+from editor.services.returning import cut_bring_back
 from projects.models import Rendition, Role, Upload, User
 from projects.permissions import RIGHTS, Act
+from projects.services.token import token_create
 from projects.services.upload import upload_start
 from roughcut.asgi import application
 from tests.factories import add_member, make_cut, make_user
@@ -70,11 +74,33 @@ VISITS = (
     Visit("work", Act.INGEST, 302, "POST", form="act=nothing"),
     Visit("propose", Act.SWAP, 302, "POST"),
     Visit("export", Act.SEE),
-    Visit("export", Act.EXPORT, 302, "POST"),
+    Visit("export", Act.EXPORT, 400, "POST"),  # no scene is ticked
     Visit("export-download", Act.EXPORT),
+    Visit("export-again", Act.EXPORT, 302, "POST"),
+    Visit("export-cancel", Act.EXPORT, 302, "POST"),
+    Visit("returned", Act.SEE),
+    Visit("returned", Act.SWAP, 400, "POST"),  # no file is sent
+    Visit("returned-cut", Act.SEE),
+    Visit("webhooks", Act.MANAGE),
+    Visit("webhooks", Act.MANAGE, 400, "POST"),  # no address is given
+    Visit("webhook-act", Act.MANAGE, 302, "POST"),
+    Visit("model", Act.MODEL),
+    Visit("model-learning", Act.MODEL, 400, "POST"),  # neither on nor off
+    Visit("model-dataset", Act.MODEL),
+    Visit("model-use", Act.MODEL, 302, "POST"),
+    Visit("model-rollback", Act.MODEL, 302, "POST"),
     Visit("review", Act.SEE),
+    Visit("learned", Act.SEE),
+    Visit("learned", Act.SWAP, 400, "POST"),  # no revision is given
     Visit("cut-state", Act.SEE, shut=401),
+    Visit("cut-versions", Act.SEE, shut=401),
+    Visit("account", None),
+    Visit("account", None, 400, "POST"),  # the key has no name
 )
+# A key that somebody made for a program: its owner's, whatever their role.
+TOKEN = Visit("token-revoke", None, 302, "POST")
+# Opened by a key alone, never by a session; tests/editor/test_api.py walks them with one.
+KEYED = ("api-exports", "api-export", "api-export-file")
 PERSONAL = [visit for visit in VISITS if visit.act is None]
 PROJECTS = [visit for visit in VISITS if visit.act is not None]
 
@@ -120,7 +146,24 @@ def house(db: None) -> House:
     )
     export.cuts.add(cut)
     upload = upload_start(project=cut.project, user=people[Role.EDITOR], name="b.mov", size=5)
+    files = export_bundle([cut], ExportWishes(formats=("otio",))).files
+    finished = next(file for file in files if file.name.endswith(".otio"))
+    returned = cut_bring_back(
+        project=cut.project,
+        actor=people[Role.OWNER],
+        name=finished.name,
+        data=finished.data,
+    )[0]
+    webhook = Webhook.objects.create(project=cut.project, address="https://s.example/", secret="s")
+    model = TasteModel.objects.create(
+        level="project", project=cut.project, number=1, name="project-1-1"
+    )
+    token, _ = token_create(user=people[Role.OWNER], name="farm", days=1)
     kwargs = {
+        "returned_id": returned.pk,
+        "webhook_id": webhook.pk,
+        "model_id": model.pk,
+        "token_id": token.pk,
         "project_id": cut.project_id,
         "scene_id": cut.scene_id,
         "cut_id": cut.pk,
@@ -149,9 +192,8 @@ def parameters(route: str) -> set[str]:
 
 
 def test_every_route_of_the_site_is_walked() -> None:
-    assert set(patterns(get_resolver().url_patterns, ())) == OPEN_TO_ALL | {
-        visit.route for visit in VISITS
-    }
+    walked = {visit.route for visit in (*VISITS, TOKEN)} | {*OPEN_TO_ALL, *KEYED}
+    assert set(patterns(get_resolver().url_patterns, ())) == walked
 
 
 def surprises(
@@ -184,6 +226,17 @@ def test_a_role_may_what_its_rights_say_and_nothing_more(house: House, role: str
         return visit.done if not visit.own or role == Role.EDITOR else 404
 
     assert surprises(PROJECTS, partial(house.call, house.people[role]), expected) == {}
+
+
+def test_a_key_is_closed_by_whose_it_is_and_by_nobody_else(house: House) -> None:
+    assert house.call(house.stranger, TOKEN) == 404
+    assert house.call(None, TOKEN) == 302
+    assert house.call(house.people[Role.OWNER], TOKEN) == 302
+
+
+@pytest.mark.parametrize("route", KEYED)
+def test_a_session_does_not_open_what_a_key_opens(house: House, route: str) -> None:
+    assert house.call(house.people[Role.OWNER], Visit(route, None)) == 401
 
 
 def test_the_owner_of_another_project_is_a_stranger_here(house: House) -> None:
