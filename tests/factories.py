@@ -126,6 +126,28 @@ def read_lines(
     return made
 
 
+def read_slowly(clip: Clip, line: ScriptLine, at_s: float, *, pause_s: float = 1.2) -> Reading:
+    """A reading with a long pause in its middle, where the line may be cut inside."""
+    began_s, said = at_s, line.spoken.split()
+    words: list[list[object]] = []
+    for place, text in enumerate(said):
+        at_s += pause_s if place == len(said) // 2 else 0.0
+        words.append([text, at_s, at_s + WORD_S * 0.9, place])
+        at_s += WORD_S
+    return Reading.objects.create(
+        clip=clip,
+        line=line,
+        ordinal=0,
+        start_s=began_s,
+        end_s=at_s - WORD_S * 0.1,
+        words=words,
+        coverage=1.0,
+        error_rate=0.0,
+        delivery="verbatim",
+        confidence=0.95,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Shoot:
     """A project of one scene of four lines; setups 4A to 4D hold one each, in three takes."""

@@ -253,8 +253,9 @@ class Miss:
 class Cut:
     """A proposal. energy: the optimum's cost; uncovered: lines that no reading covers.
 
-    warnings: codes; "pin-impossible:KEY:NAME", "pins-conflict:KEY,KEY,...", "length-missed:FRAMES",
-    "length-drop:LINE,LINE,...", "nothing-written", "nothing-shown".
+    warnings: codes; "pin-impossible:KEY:NAME", "pins-conflict:KEY,KEY,...",
+    "frozen-lost:CLIP:KEY,KEY,...", "length-missed:FRAMES", "length-drop:LINE,LINE,...",
+    "nothing-written", "nothing-shown".
     model: the name of what was learned that this cut was made with.
     """
 

@@ -12,7 +12,7 @@ from editor.engine.assemble import lay, shots_of
 from editor.engine.candidates import MUTE, OVER, Choices
 from editor.engine.cut import Cut, Event, Miss, Parameters, Pin, SceneCoverage
 from editor.engine.features import Bools, Problem, problem
-from editor.engine.frozen import kept
+from editor.engine.frozen import kept, lost
 from editor.engine.gather import choices
 from editor.engine.length import Item, fit, missed, to_drop
 from editor.engine.pins import allowed as allowed_by
@@ -139,7 +139,7 @@ def _made(
         energy=stand.best.energy - float(repeated * wanted.weights["repeated"]),
         uncovered=_uncovered(events),
         engine=ENGINE,
-        warnings=(*allowed.warnings, *_told(miss)),
+        warnings=(*allowed.warnings, *_lost(events, asked.frozen), *_told(miss)),
         conflicts=allowed.conflicts,
         miss=miss,
         model=model,
@@ -158,7 +158,7 @@ def _laid(
     field: Choices, numbers: Problem, asked: Parameters, wanted: Taste, path: np.ndarray
 ) -> tuple[Event, ...]:
     shots = shots_of(field, path, runs_of(numbers, path))
-    return kept(lay(field, shots, wanted), asked.frozen)
+    return kept(lay(field, shots, wanted), asked.frozen, field.coverage)
 
 
 def _frames(
@@ -171,6 +171,12 @@ def _frames(
 
 def _uncovered(events: tuple[Event, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for x in events if x.kind == "slug" for line in x.lines))
+
+
+def _lost(events: tuple[Event, ...], frozen: tuple[Event, ...]) -> tuple[str, ...]:
+    return tuple(
+        f"frozen-lost:{event.clip}:{','.join(event.keys)}" for event in lost(events, frozen)
+    )
 
 
 def _miss(stand: Stand, events: tuple[Event, ...], target: int | None) -> Miss | None:

@@ -21,7 +21,8 @@ class Cut(models.Model):
 
     parameters: what the editor asked for. pins: what people chose, line id to the engine's name
     of the reading; an overruled choice stays overruled in later versions.
-    trims: frames people added, by take and lines, see engine.trimmed.
+    trims: shots people trimmed, by take and stretches (engine.trimmed.trim_key): {"by": frames
+    moved at head and tail in all, "shot": the shot as they left it, see services.edit_list.stored}.
     bans: clips that people never want to see for a line, "line:clip" to true.
     engine: name and version that proposed it; model: the name of what feedback had taught it,
     "" for the factory's weights.

@@ -66,6 +66,9 @@ def _conflicts(cut: Cut, clips: dict[int, Clip]) -> list[dict[str, Any]]:
             keys = rest.split(",")
             if keys[-1] in held:  # what nobody chose is given up without a word
                 found.append(_conflict("pins", keys, held[keys[-1]], clips))
+        elif code == "frozen-lost":
+            clip, _, keys = rest.partition(":")
+            found.append(_conflict("lock", keys.split(","), f"{MUTE}{clip}", clips))
         elif code == "length-drop":
             found.append(_conflict("length", rest.split(","), "", clips))
     return [one for place, one in enumerate(found) if one not in found[:place]]

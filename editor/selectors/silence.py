@@ -41,5 +41,6 @@ def _spoken_s(event: Event) -> tuple[float | None, float | None]:
 
 def _trimmed_s(cut: Cut, event: Event, side: int) -> float:
     """What people moved the head (0, later is more) or the tail (1) of a shot by."""
-    frames = cut.trims.get(trim_key(str(event.clip_id), shot_keys(event)), [0, 0])[side]
+    key = trim_key(str(event.clip_id), shot_keys(event))
+    frames = cut.trims.get(key, {"by": (0, 0)})["by"][side]
     return float(frames / rate_of(event.clip)) if frames and event.clip is not None else 0.0

@@ -38,7 +38,7 @@ def event_unpin(*, cut_id: int, actor: User, event_id: int, revision: int) -> To
     event = event_for(cut, event_id, revision)
     was = standing(cut)
     freed = was.without(set(_carried(was, event)))
-    resolve(cut, replace(freed, choices=was.choices))
+    resolve(cut, replace(freed, choices=was.choices, trims=was.trims))
     return changed(cut, actor, "unpin", was, event=event_id)
 
 

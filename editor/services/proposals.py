@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.db import transaction
 
 from editor.engine.cut import Cut as EngineCut
@@ -12,14 +10,7 @@ from editor.models import Cut
 from editor.selectors.coverage import coverage_of
 from editor.services.edit_list import edit_list_replace
 from editor.services.learning import learned_named
-from editor.services.propose import (
-    as_bans,
-    as_pins,
-    laid,
-    lock_again,
-    locked_choices,
-    parameters_from,
-)
+from editor.services.propose import lock_again, parameters_from, wishes
 from editor.services.review import cut_for
 from editor.services.standing import Told, told
 from projects.models import Scene, User
@@ -41,8 +32,7 @@ def proposals_add(*, cut_id: int, actor: User) -> Told:
     cut = cut_for(cut_id, actor, Act.SWAP)
     scene = Scene.objects.select_for_update(of=("self",)).get(pk=cut.scene_id)
     coverage = coverage_of(cut.scene)
-    held = (*as_bans(cut.bans), *as_pins(locked_choices(cut)), *as_pins(cut.pins))
-    wanted = replace(parameters_from(cut.parameters), pins=held)
+    wanted = wishes(cut, parameters_from(cut.parameters))
     known = {_shown_by(one) for one in scene.cuts.prefetch_related("events")}
     most = min(len(known) + MOST, _MOST_TRIED)
     found = diverse(coverage, wanted, learned_named(cut.model), k=most)
@@ -55,7 +45,7 @@ def proposals_add(*, cut_id: int, actor: User) -> Told:
         )
     newest = max(scene.cuts.values_list("version", flat=True))
     for number, proposed in enumerate(others, newest + 1):
-        _keep(cut, actor, number, laid(cut, proposed, coverage))
+        _keep(cut, actor, number, proposed)
     return told(cut, actor, act="propose")
 
 

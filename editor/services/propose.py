@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -10,13 +11,13 @@ from django.db import transaction
 
 from editor.engine.candidates import MUTE
 from editor.engine.cut import Cut as EngineCut
-from editor.engine.cut import Parameters, Pin, SceneCoverage
+from editor.engine.cut import Event as EngineEvent
+from editor.engine.cut import Parameters, Pin
 from editor.engine.propose import ENGINE, propose
-from editor.engine.trimmed import Trim, apply_trims, trim_key
 from editor.engine.weights import Learned
 from editor.models import Cut, Event
 from editor.selectors.coverage import coverage_of, parameters_of
-from editor.services.edit_list import edit_list_replace, events_of, shot_keys
+from editor.services.edit_list import as_event, edit_list_replace, events_of, from_stored
 from editor.services.learning import learned_for, learned_named
 from projects.models import Scene, User
 from projects.services.audit import audit
@@ -45,11 +46,10 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
         )
     last = scene.cuts.order_by("-version").first() or _before_any(scene)
     asked = parameters or parameters_from(last.parameters)
-    held = (*as_bans(last.bans), *as_pins(last.pins | locked_choices(last)))
-    wanted = replace(asked, pins=held)
+    wanted = wishes(last, asked)
     learned = learned_for(scene.project, actor)
     began = time.perf_counter()
-    proposed = laid(last, propose(coverage, wanted, learned), coverage)
+    proposed = propose(coverage, wanted, learned)
     cut = Cut.objects.create(
         project=scene.project,
         scene=scene,
@@ -80,39 +80,53 @@ def cut_resolve(*, cut: Cut, choices: dict[str, str]) -> None:
 
 
 def cut_proposed(cut: Cut, choices: dict[str, str], learned: Learned | None) -> EngineCut:
-    """What the engine makes of the cut's scene with these choices held; writes nothing.
+    """What the engine makes of the cut's scene with these choices held; writes nothing."""
+    wanted = wishes(cut, parameters_from(cut.parameters), choices)
+    return propose(coverage_of(cut.scene), wanted, learned)
 
-    Locked shots are held too, whatever else changes; what people pinned comes before the rest.
+
+def wishes(
+    cut: Cut, parameters: Parameters, choices: Mapping[str, str] | None = None
+) -> Parameters:
+    """Parameters with all that people hold of a cut. choices: what else is to stay, if it can.
+
+    Locked shots and, while their take is held, those trimmed by hand stay frame by frame; what
+    people pinned comes before other choices.
     """
-    coverage = coverage_of(cut.scene)
-    pins = (*as_pins(locked_choices(cut)), *as_pins(cut.pins), *as_pins(choices))
-    held = tuple(dict.fromkeys((*as_bans(cut.bans), *pins)))
-    parameters = replace(parameters_from(cut.parameters), pins=held)
-    return laid(cut, propose(coverage, parameters, learned), coverage)
+    locks = [as_event(row) for row in events_of(cut) if locked(row)] if cut.pk else []
+    fixed = {key for event in locks for key, _ in event.ways}
+    free = {key: name for key, name in (choices or {}).items() if key not in fixed}
+    pins = dict.fromkeys((*as_bans(cut.bans), *as_pins(cut.pins), *as_pins(free)))
+    trimmed = [
+        event
+        for event in trimmed_shots(cut.trims, free | cut.pins)
+        if fixed.isdisjoint(key for key, _ in event.ways)
+    ]
+    return replace(parameters, pins=tuple(pins), frozen=(*locks, *trimmed))
 
 
-def laid(cut: Cut, proposed: EngineCut, coverage: SceneCoverage) -> EngineCut:
-    """What the engine proposes with the frames that people set by hand or locked in `cut`."""
-    trims = {key: Trim(*frames) for key, frames in cut.trims.items()}
-    shots = events_of(cut) if cut.pk else []
-    held = {trim_key(str(shot.clip_id), shot_keys(shot)): shot for shot in shots if locked(shot)}
-    for event in proposed.events:
-        key = trim_key(event.clip, event.keys)
-        if (shot := held.get(key)) is not None:
-            head = shot.source_in - event.source.start
-            trims[key] = Trim(head, shot.source_out - event.source.end)
-    return apply_trims(proposed, coverage, trims)
+def trimmed_shots(trims: Mapping[str, Any], held: Mapping[str, str]) -> list[EngineEvent]:
+    """The shots that people trimmed, of takes that are held, as they left them."""
+    shots = [from_stored(kept["shot"]) for kept in trims.values()]
+    return [shot for shot in shots if all(held.get(key) == name for key, name in shot.ways)]
 
 
 def lock_again(last: Cut, cut: Cut) -> None:
     """Lock the shots of a new version that were locked in the one before."""
     if last.pk is None:
         return
-    for shot in last.events.filter(status=Event.Status.LOCKED):
-        same = cut.events.filter(
-            clip=shot.clip, source_in=shot.source_in, source_out=shot.source_out
-        )
-        same.update(status=Event.Status.LOCKED)
+    locks = [
+        (shows_of(row), {key for key, _ in row.ways}) for row in events_of(last) if locked(row)
+    ]
+    for row in events_of(cut):
+        own = {key for key, _ in row.ways}
+        if any(shows == shows_of(row) and own & keys for shows, keys in locks):
+            row.status = Event.Status.LOCKED
+            row.save(update_fields=["status"])
+
+
+def shows_of(row: Event) -> tuple[int | None, int, int]:
+    return row.clip_id, row.source_in, row.source_out
 
 
 def ways_of(cut: Cut) -> dict[str, str]:

@@ -31,7 +31,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """choices: line to what carries it. pins, trims, bans: as the cut holds them.
+    """choices: stretch to what carries it. pins, trims, bans: as the cut holds them.
 
     parameters: what was asked of the engine, one level deep: "favour:ANNA" is a key.
     """
@@ -43,8 +43,8 @@ class Standing:
     parameters: dict[str, Any]
 
     def without(self, keys: set[str]) -> Standing:
-        """The same with these stretches left to the engine; a pin of a whole line goes with any
-        part of it, and pins of parts with the line that they were."""
+        """The same with these stretches left to the engine, trims and all; a pin of a whole line
+        goes with any part of it, and pins of parts with the line that they were."""
         freed = keys | {key.partition("#")[0] for key in keys}
 
         def kept(held: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +54,12 @@ class Standing:
                 if key not in freed and key.partition("#")[0] not in keys
             }
 
-        return replace(self, choices=kept(self.choices), pins=kept(self.pins))
+        trims = {
+            name: trim
+            for name, trim in self.trims.items()
+            if keys.isdisjoint(key for key, _ in trim["shot"]["ways"])
+        }
+        return replace(self, choices=kept(self.choices), pins=kept(self.pins), trims=trims)
 
     def taken_back(self, then: Mapping[str, Any], after: Mapping[str, Any]) -> Standing:
         """The same with what changed between two standings as it was in the first.

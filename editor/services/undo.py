@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from editor.models import Cut, CutChange
+from editor.services.propose import locked_choices
 from editor.services.review import cut_for
-from editor.services.standing import Told, changed, resolve, standing
+from editor.services.standing import Standing, Told, changed, resolve, standing
 from projects.models import User
 from projects.permissions import Act
 from roughcut.core.errors import RefusedError
@@ -39,8 +40,20 @@ def change_redo(*, cut_id: int, actor: User) -> Told:
 
 def _take_back(cut: Cut, actor: User, change: CutChange, act: str) -> Told:
     now = standing(cut)
-    resolve(cut, now.taken_back(change.detail["then"], change.detail["after"]))
+    wanted = now.taken_back(change.detail["then"], change.detail["after"])
+    touched = {key for key, _ in _asked_of(now) ^ _asked_of(wanted)}
+    if not touched.isdisjoint(locked_choices(cut)):
+        raise RefusedError("locked", "This shot is locked.", action="Unlock it first.")
+    resolve(cut, wanted)
     told = changed(cut, actor, act, now)
     change.undone_by = cut.changes.get(revision=told.revision)
     change.save(update_fields=["undone_by"])
     return told
+
+
+def _asked_of(one: Standing) -> set[tuple[str, str]]:
+    """What people hold of single stretches: pairs of a stretch's key and what is held."""
+    trims = {
+        (key, repr(trim["shot"])) for trim in one.trims.values() for key, _ in trim["shot"]["ways"]
+    }
+    return trims | set(one.pins.items())

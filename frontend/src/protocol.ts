@@ -46,7 +46,7 @@ export type Opening = "wide" | "close" | "any";
 
 /** `line` and `label`: what was given up; `lines`: all that it takes to see why. */
 export interface Conflict {
-  readonly kind: "pin" | "ban" | "pins" | "length";
+  readonly kind: "pin" | "ban" | "pins" | "lock" | "length";
   readonly line: Id;
   readonly lines: readonly Id[];
   readonly label: string;

@@ -5,12 +5,19 @@ from __future__ import annotations
 import pytest
 from channels.db import database_sync_to_async
 
-from analysis.models import OnScreen, Reading
+from analysis.models import OnScreen
 from editor.models import Cut
 from editor.services.propose import scene_propose
-from projects.models import Clip, Role, ScriptLine, User
+from projects.models import Role, User
 from tests.editor.room import Message, Seat, seated
-from tests.factories import WORD_S, add_member, bring_script, make_clip, make_project, make_user
+from tests.factories import (
+    add_member,
+    bring_script,
+    make_clip,
+    make_project,
+    make_user,
+    read_slowly,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,30 +29,7 @@ You said nine o'clock and I waited here all evening for you, alone in the dark.
 BEN
 I said I would try to come and then I could not find a way over the water.
 """
-PAUSE_S = 1.2
 LISTENS_S = 14.0
-
-
-def _read(clip: Clip, line: ScriptLine, at_s: float) -> None:
-    """A reading with a long pause in its middle."""
-    began_s, said = at_s, line.spoken.split()
-    words: list[list[object]] = []
-    for place, text in enumerate(said):
-        at_s += PAUSE_S if place == len(said) // 2 else 0.0
-        words.append([text, at_s, at_s + WORD_S * 0.9, place])
-        at_s += WORD_S
-    Reading.objects.create(
-        clip=clip,
-        line=line,
-        ordinal=0,
-        start_s=began_s,
-        end_s=at_s - WORD_S * 0.1,
-        words=words,
-        coverage=1.0,
-        error_rate=0.0,
-        delivery="verbatim",
-        confidence=0.95,
-    )
 
 
 @pytest.fixture
@@ -70,7 +54,7 @@ def listening(transactional_db: None) -> Cut:
                 x=0.5,
                 confidence=0.9,
             )
-            _read(clip, line, LISTENS_S)
+            read_slowly(clip, line, LISTENS_S)
     return scene_propose(scene=scene, actor=owner)
 
 

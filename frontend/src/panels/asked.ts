@@ -6,6 +6,7 @@ import { Panel } from "../panel.js";
 import type { Asked, Opening, Values } from "../protocol.js";
 import type { Room } from "../room.js";
 import { icon, key, titleCase } from "./bits.js";
+import { lineName } from "./line-name.js";
 import { lengthWords, secondsOf } from "./length.js";
 
 export class AskedPanel extends Panel {
@@ -164,15 +165,15 @@ export class AskedPanel extends Panel {
   private conflicts(asked: Asked): TemplateResult | typeof nothing {
     if (!asked.conflicts.length) return nothing;
     const { words } = this.room;
+    const { lines } = this.room.state.value;
     return html`<ul class="conflicts small" role="status">
       ${asked.conflicts.map(
         (one) =>
           html`<li>
             ${icon("warning")}<span
               >${words.say(`asked.conflict.${one.kind}`, {
-                n: one.lines.length,
-                line: this.numberOf(one.line),
-                lines: one.lines.map((line) => this.numberOf(line)).join(", "),
+                line: lineName(words, lines, one.line),
+                lines: one.lines.map((line) => lineName(words, lines, line)).join(", "),
                 label: one.label,
               })}</span
             >
@@ -184,6 +185,7 @@ export class AskedPanel extends Panel {
   private bans(asked: Asked): TemplateResult | typeof nothing {
     if (!asked.bans.length) return nothing;
     const { words } = this.room;
+    const { lines } = this.room.state.value;
     return html`<div class="bans">
       <h3 class="label">${words.say("asked.bans")}</h3>
       <ul>
@@ -193,8 +195,7 @@ export class AskedPanel extends Panel {
               <span class="grow"
                 ><b>${ban.label}</b> <span class="muted small"
                   >${words.say("asked.ban.lines", {
-                    n: ban.lines.length,
-                    lines: ban.lines.map((line) => this.numberOf(line)).join(", "),
+                    lines: ban.lines.map((line) => lineName(words, lines, line)).join(", "),
                   })}</span
                 ></span
               >
@@ -203,11 +204,6 @@ export class AskedPanel extends Panel {
         )}
       </ul>
     </div>`;
-  }
-
-  private numberOf(line: number | string): number | string {
-    const { lines } = this.room.state.value;
-    return lines.find((one) => String(one.id) === String(line))?.number ?? "";
   }
 }
 
