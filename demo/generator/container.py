@@ -15,6 +15,8 @@ Picture = NDArray[np.uint8]
 
 SOUND_RATE = 48_000
 AAC_FRAME = 1024
+# x264's macroblock tree reads memory that nobody wrote: its choices differ from run to run.
+REPEATABLE = {"threads": "2", "x264-params": "mbtree=0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def write_camera_file(
         video.width, video.height = said.size
         video.pix_fmt = "yuv420p"
         video.time_base = 1 / said.rate
-        video.options = {"crf": str(said.quality), "preset": said.preset, "threads": "2"}
+        video.options = {"crf": str(said.quality), "preset": said.preset, **REPEATABLE}
         if said.reel:
             video.metadata["reel_name"] = said.reel
         audio = None

@@ -248,7 +248,8 @@ class _Document:
         """Sound hangs on the picture of its shot, all else on what the storyline shows there."""
         if not event.picture and event.link is not None:
             for other in self.links[event.link]:
-                if self.sequence.events[other].picture and other in self.items:
+                shot = self.sequence.events[other]
+                if shot.picture and shot.enabled == event.enabled and other in self.items:
                     return self.items[other]
         return self._under(event.record.start)
 

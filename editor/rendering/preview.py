@@ -19,7 +19,10 @@ from editor.rendering.sound import Samples, canvas, lay
 from roughcut.core.timecode import frames_to_smpte, nominal
 
 Told = Callable[[int], None]
-CODING = {"preset": "veryfast", "crf": "20", "profile": "high", "threads": "2"}
+# x264's macroblock tree reads memory that nobody wrote, and its choices follow what was there;
+# a fixed number of threads makes the slices the same on every machine.
+REPEATABLE = {"threads": "2", "x264-params": "mbtree=0"}
+CODING = {"preset": "veryfast", "crf": "20", "profile": "high", **REPEATABLE}
 BIT_RATE = 192_000
 _AAC_FRAME = 1024
 _MOV = {"movflags": "+faststart", "fflags": "+bitexact"}

@@ -45,7 +45,7 @@ class _Scope:
     """Where a segment lies: its `first` unit is at record second `at`, `length` seconds show.
 
     first: seconds into the segment that are skipped. pace: segment seconds per record second.
-    drawn: composition mobs around, against circles.
+    drawn: composition mobs around, against circles. enabled: no segment around is muted.
     """
 
     at: Fraction
@@ -56,6 +56,7 @@ class _Scope:
     pace: Fraction = Fraction(1)
     depth: int = 0
     drawn: tuple[str, ...] = ()
+    enabled: bool = True
 
 
 class _Reader:
@@ -143,14 +144,26 @@ class _Reader:
         elif kind == "NestedScope":
             self._layers(segment, inner, name)
         elif kind == "Selector":
-            self.into.lose("alternates")
-            self._segment(segment["Selected"].value, inner, name)
+            self._selector(segment, inner, name)
         elif kind == "EssenceGroup":
             choices = list(segment["Choices"].value)
             if choices:
                 self._segment(choices[0], inner, name)
         elif kind not in ("Filler", "ScopeReference"):
             self.into.lose("unreadable")
+
+    def _selector(self, selector: Any, scope: _Scope, name: str) -> None:
+        """A choice. Where it is nothing instead of one clip, that clip is muted (Media Composer).
+
+        Of a choice between pictures (a group clip) only the chosen one is read.
+        """
+        chosen, others = told(selector, "Selected"), list(told(selector, "Alternates") or ())
+        if type(chosen).__name__ == "Filler" and len(others) == 1:
+            self._segment(others[0], replace(scope, enabled=False), name)
+            return
+        if others:
+            self.into.lose("alternates", len(others))
+        self._segment(chosen, scope, name)
 
     def _components(self, segment: Any, scope: _Scope, name: str) -> None:
         """What of a sequence lies in the scope's span, each part between its cuts."""
@@ -260,6 +273,7 @@ class _Reader:
                 media=chain.media,
                 moment=moment + chain.shift,
                 channel=chain.channel if scope.track[0] == "A" else None,
+                enabled=scope.enabled,
                 speed=scope.pace,
                 comment=short(comments_of(clip).get("Comment", "")),
             )

@@ -126,7 +126,7 @@ class _Reader:
             opens=scope.opens,
             closes=scope.closes,
             depth=scope.depth + 1,
-            enabled=scope.enabled and node.get("enabled", "1") == "1",
+            enabled=scope.enabled,  # what is connected to a disabled clip goes on
             kinds=scope.kinds,
             drawn=scope.drawn,
             link=scope.link,
@@ -136,6 +136,7 @@ class _Reader:
             inner,
             opens=max(scope.opens, starts),
             closes=starts + length if scope.closes is None else min(scope.closes, starts + length),
+            enabled=scope.enabled and node.get("enabled", "1") == "1",
         )
         event = self._content(node, window, value, pace * scope.pace)
         link = scope.link if event is None else self.into.events[event].link

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +14,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from django.conf import settings
 from numpy.typing import NDArray
 
 from demo.generator.strip import read_strip
@@ -182,6 +186,36 @@ def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
     sound = SoundUse(take, 0, 0, Fraction(0), FrameRange(0, 30))
     plan = plan_of(PAL, shot(take, (0, 30), 4), sounds=(sound,))
     sums = {hashlib.sha256(written(tmp_path, plan).read_bytes()).hexdigest() for _ in range(2)}
+    assert len(sums) == 1
+
+
+WRITES = """
+import os, sys
+from fractions import Fraction
+from pathlib import Path
+from editor.rendering.plan import Plan, Shot
+from editor.rendering.preview import write_preview
+from roughcut.core.timecode import FrameRange
+
+cores = sorted(os.sched_getaffinity(0))
+os.sched_setaffinity(0, cores[: int(sys.argv[3])])
+span = FrameRange(0, 90)
+shot = Shot(span, "T1", Path(sys.argv[1]), Fraction(25), 5)
+plan = Plan(Fraction(25), False, 0, 960, 540, 90, (shot,), ())
+write_preview(Path(sys.argv[2]), plan, lambda _: None)
+"""
+
+
+def test_neither_cores_nor_what_memory_held_before_change_the_bytes(tmp_path: Path) -> None:
+    """glibc fills fresh memory with MALLOC_PERTURB_; what is read unwritten then differs."""
+    take = make_take(tmp_path / "T1.mov", frames=100)
+    sums = set()
+    for held, cores in (("0", 64), ("85", 64), ("170", 1)):
+        path = tmp_path / f"{held}.mp4"
+        told = [sys.executable, "-c", WRITES, str(take), str(path), str(cores)]
+        known = {**os.environ, "MALLOC_PERTURB_": held, "OMP_NUM_THREADS": str(cores)}
+        subprocess.run(told, env=known, cwd=settings.BASE_DIR, check=True)
+        sums.add(hashlib.sha256(path.read_bytes()).hexdigest())
     assert len(sums) == 1
 
 

@@ -160,6 +160,30 @@ def test_a_dissolve_cuts_where_its_cut_point_lies(tmp_path: Path) -> None:
     assert (read.mixes[0].record, read.mixes[0].cut) == (FrameRange(40, 60), 45)
 
 
+def _choice(bench: _Bench, chosen: Any, *others: Any) -> Any:
+    made = bench.create.Selector(media_kind="picture", length=chosen.length)
+    made["Selected"].value = chosen
+    made["Alternates"].value = list(others)
+    return made
+
+
+def test_a_muted_clip_is_read_as_switched_off_and_of_a_group_the_chosen_one(
+    tmp_path: Path,
+) -> None:
+    def build(bench: _Bench) -> None:
+        muted = _choice(bench, bench.filler(50), bench.use(100, 50))
+        group = _choice(bench, bench.use(200, 25), bench.use(300, 25), bench.use(400, 25))
+        bench.picture(bench.row(muted, group))
+
+    read = _read(tmp_path, build)
+
+    assert [(e.record, e.moment, e.enabled) for e in read.events] == [
+        (FrameRange(0, 50), Fraction(4), False),
+        (FrameRange(50, 75), Fraction(8), True),
+    ]
+    assert [(loss.code, loss.count) for loss in read.losses] == [("alternates", 2)]
+
+
 def _dissolve(bench: _Bench) -> Any:
     made = bench.create.OperationDef(
         aaf2.auid.AUID("0c3bea40-fc05-11d2-8a29-0050040ef7d2"), "VideoDissolve", ""

@@ -191,3 +191,15 @@ def test_what_is_off_titles_and_effects_are_told() -> None:
 
     assert [event.enabled for event in read.events] == [False]
     assert _losses(read) == {"effects": 1, "generators": 1}
+
+
+def test_what_is_connected_to_a_clip_that_is_off_goes_on() -> None:
+    read = fcpxml.read(
+        dialects.fcpxml(
+            '<asset-clip ref="r3" offset="3600s" start="20s" duration="10s" enabled="0">'
+            '<asset-clip ref="r2" srcEnable="video" lane="1" offset="22s" start="36001s" '
+            'duration="3s"/></asset-clip>'
+        )
+    )
+
+    assert [(event.track, event.enabled) for event in read.events] == [("V1", False), ("V2", True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,8 +19,8 @@ from editor.interchange.readers import edl as edl_reader
 from editor.interchange.readers import fcp7 as fcp7_reader
 from editor.interchange.readers import fcpxml as fcpxml_reader
 from editor.interchange.readers import otio as otio_reader
-from editor.interchange.timeline import Sequence
-from roughcut.core.timecode import smpte_to_frames
+from editor.interchange.timeline import Event, Sequence, tracks_of
+from roughcut.core.timecode import FrameRange, smpte_to_frames
 from tests.editor.interchange.cuts import RATES, long_cut, scene, sequences
 
 FORMATS = {
@@ -41,6 +42,7 @@ def _wanted(cut: Sequence) -> Counter[tuple[Any, ...]]:
             event.channel,
             sources[event.source].start_time,
             Fraction(1),
+            event.enabled,
         )
         for event in cut.events
     )
@@ -48,7 +50,15 @@ def _wanted(cut: Sequence) -> Counter[tuple[Any, ...]]:
 
 def _got(read: Foreign) -> Counter[tuple[Any, ...]]:
     return Counter(
-        (event.track, event.record, event.moment, event.channel, event.media.start, event.speed)
+        (
+            event.track,
+            event.record,
+            event.moment,
+            event.channel,
+            event.media.start,
+            event.speed,
+            event.enabled,
+        )
         for event in read.events
     )
 
@@ -73,6 +83,23 @@ def test_a_scene_comes_back_exactly_at_every_rate(name: str, rate: Fraction, dro
     ]
     assert {event.media.reel for event in read.events} == {s.reel for s in cut.sources}
     assert {event.media.name for event in read.events} == {s.name for s in cut.sources}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_other_takes_that_are_switched_off_come_back_switched_off(name: str) -> None:
+    told = scene()
+    others = (
+        Event("V2", "B", 40, FrameRange(0, 50), "12B T2", enabled=False, reason="Other take"),
+        Event("V3", "A", 99, FrameRange(0, 50), "12A T1", enabled=False),
+        Event("V3", "A", 70, FrameRange(110, 150), "12A T4", enabled=False, status="RED"),
+    )
+    cut = replace(told, events=told.events + others, tracks=tracks_of(told.events + others))
+
+    read = FORMATS[name](cut)
+
+    _same(cut, read)
+    off = [event.media.reel for event in read.events if not event.enabled]
+    assert sorted(off) == ["A001", "A001", "B001"]
 
 
 @pytest.mark.parametrize("name", FORMATS)
