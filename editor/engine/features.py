@@ -16,7 +16,8 @@ from editor.engine.candidates import Candidate, Choices, Stretch
 from editor.engine.cut import Parameters, TakeClip
 from editor.engine.framing import cut_values
 from editor.engine.frozen import borders
-from editor.engine.measures import Judge
+from editor.engine.judge import Judge
+from editor.engine.measures import Gauge
 from editor.engine.styles import Taste
 from editor.engine.terms import INDEX, SEGMENTS
 from roughcut.core.timecode import FrameRange
@@ -78,19 +79,16 @@ def problem(
     taste: Taste,
     used: Mapping[str, Mapping[str, float]] | None = None,
 ) -> Problem:
-    """The values of every term for every candidate of a scene. used: see `Judge`."""
+    """The values of every term for every candidate of a scene. used: see `Judge.values`."""
     rows, most = len(choices.ways), max((len(ways) for ways in choices.ways), default=0)
     keys = [stretch.key for stretch in choices.stretches]
     runs = _runs(choices, taste, most, borders(keys, parameters.frozen))
     made = _blank(choices, rows, most, runs)
-    judge = Judge(choices, parameters, taste, used)
-    for row, ways in enumerate(choices.ways):
-        _fill(made, choices.stretches[row], ways, judge, row)
-        if choices.stretches[row].part > 1:
+    judge = Judge(choices, Gauge(choices, parameters, taste))
+    _fill(made, judge, judge.values(parameters, used))
+    for row, stretch in enumerate(choices.stretches):
+        if stretch.part > 1:
             _join(made, choices, row)
-    if rows > 1 and choices.ways[0][-1].kind == "none":
-        for place, way in enumerate(choices.ways[1]):
-            made.opens[place] = judge.opens(way)
     return made
 
 
@@ -119,41 +117,29 @@ def _blank(choices: Choices, rows: int, most: int, runs: dict[tuple[int, int], f
     )
 
 
-def _fill(
-    made: Problem, stretch: Stretch, ways: Sequence[Candidate], judge: Judge, row: int
-) -> None:
-    """All that is known of each candidate of a stretch by itself."""
-    at = row, slice(len(ways))
-    made.exists[at] = True
-    made.clips[at] = [way.clip for way in ways]
-    made.silent[at] = [way.kind == "none" for way in ways]
-    made.carried[at] = [way.kind == "carried" for way in ways]
-    made.entered[at] = [
+def _fill(made: Problem, judge: Judge, values: Floats) -> None:
+    """All that is known of each candidate by itself, from its place in one row of all."""
+    gauge, at, ways = judge.gauge, judge.at, judge.ways
+    counts = np.bincount(at.rows, minlength=len(made.exists))
+    places = np.arange(len(ways)) - np.repeat(counts.cumsum() - counts, counts)
+    here = at.rows, places
+    made.exists[here] = True
+    made.unary[here] = values
+    made.clips[here] = at.clips
+    made.silent[here] = judge.of_kind("none")
+    made.carried[here] = judge.of_kind("carried")
+    made.entered[here] = [
         way.kind != "carried" and not (way.align == "left" and way.beside) for way in ways
     ]
-    made.left[at] = [way.align != "right" or way.kind == "carried" for way in ways]
-    rates = np.array([judge.rate(way) for way in ways])
-    usual = np.array([judge.usual(way) for way in ways]).reshape(-1, 2)
-    made.start_s[at], made.end_s[at] = usual.T / rates
-    for place, way in enumerate(ways):
-        if way.kind == "reading":
-            made.tight[:, row, place] = judge.tight(way)
-            made.no_overlap[:, row, place] = judge.no_overlap(way)
-    last = row == len(made.exists) - 1
-    made.unary[at] = [_values(stretch, way, judge, row, last) for way in ways]
-
-
-def _values(stretch: Stretch, way: Candidate, judge: Judge, row: int, last: bool) -> list[float]:
-    """(K,) what a candidate holds of each segment term."""
-    values = [0.0] * SEGMENTS
-    for key, value in judge.values(stretch, way, row).items():
-        values[INDEX[key]] = value
-    if way.kind != "none":
-        if row == 0:
-            values[INDEX["opening"]] = judge.opens(way)
-        if last:
-            values[INDEX["closing"]] = judge.width(way)
-    return values
+    made.left[here] = [way.align != "right" or way.kind == "carried" for way in ways]
+    starts, ends = gauge.usual(at)
+    made.start_s[here], made.end_s[here] = gauge.seconds(at, starts), gauge.seconds(at, ends)
+    spoken = judge.of_kind("reading")
+    made.tight[:, *here] = np.where(spoken, gauge.tight(at), 0.0)
+    made.no_overlap[:, *here] = np.where(spoken, gauge.no_overlap(at), 0.0)
+    if len(made.exists) > 1 and made.silent[0].any():
+        second = at.rows == 1
+        made.opens[places[second]] = gauge.opens(at)[second]
 
 
 def _join(made: Problem, choices: Choices, row: int) -> None:

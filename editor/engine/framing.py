@@ -31,7 +31,7 @@ _RATIO_STEPS = (0.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 _LOG_RATIOS = tuple(math.log(ratio) for ratio in _RATIOS)
 _SEEN_SHARE = 0.3
 # Faces are lost when they turn: from this share of the frames on, somebody is seen throughout.
-_WHOLE_SHARE = 0.7
+WHOLE_SHARE = 0.7
 _SIDE_LEAST = 0.2
 _COLUMN = {term.key: place for place, term in enumerate(CUT_TERMS)}
 
@@ -82,7 +82,7 @@ def share_seen(clip: TakeClip, character: str, span: FrameRange) -> float:
     if not span.duration:
         return 0.0
     common = sum(frames.overlap(span) for who, frames in clip.seen if who == character)
-    return min(1.0, common / (_WHOLE_SHARE * span.duration))
+    return min(1.0, common / (WHOLE_SHARE * span.duration))
 
 
 def people(clip: TakeClip) -> frozenset[str]:

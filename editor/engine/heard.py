@@ -33,7 +33,11 @@ class Room:
 
 
 class Soundtrack:
-    """The words of one clip, and which reading says which."""
+    """The words of one clip, and which reading says which.
+
+    words: start, end, the reading that owns it ("" none), whether it is a slate or a call; in
+    order. said: frames of words that each reading owns, by its id.
+    """
 
     def __init__(self, clip: TakeClip, readings: tuple[LineReading, ...]) -> None:
         self.clip = clip
@@ -42,19 +46,22 @@ class Soundtrack:
         by_line: dict[str, list[LineReading]] = {}
         for reading in readings:
             by_line.setdefault(reading.line, []).append(reading)
-        self._words = sorted(
+        self.words = sorted(
             (word.start, word.end, owner, said.cue)
             for said in clip.speech
             for owner in (_owner(said, by_line.get(said.line, [])),)
             for word in (said.words or (said.frames,))
         )
-        self._starts = [start for start, _, _, _ in self._words]
-        self._longest = max((end - start for start, end, _, _ in self._words), default=0)
+        self._starts = [start for start, _, _, _ in self.words]
+        self._longest = max((end - start for start, end, _, _ in self.words), default=0)
+        self.said: dict[str, int] = {}
         self._core = {reading.id: reading.frames for reading in readings}
-        for start, end, owner, _ in self._words:
+        for start, end, owner, _ in self.words:
             if owner:
                 core = self._core[owner]
                 self._core[owner] = FrameRange(min(core.start, start), max(core.end, end))
+                spoken = min(end, clip.frames) - min(start, clip.frames)
+                self.said[owner] = self.said.get(owner, 0) + spoken
 
     def core(self, reading: LineReading) -> FrameRange:
         """From the reading's first word to its last, within the clip."""
@@ -68,7 +75,7 @@ class Soundtrack:
         last = bisect_left(self._starts, span.end)
         return [
             FrameRange(max(start, span.start), min(end, span.end))
-            for start, end, owner, _ in self._words[first:last]
+            for start, end, owner, _ in self.words[first:last]
             if end > span.start and owner not in mine
         ]
 
@@ -76,14 +83,14 @@ class Soundtrack:
         """How far the in point may go back and the out point forth without other speech."""
         first = bisect_left(self._starts, core.start)
         before = -1
-        for start, end, owner, _ in reversed(self._words[:first]):
+        for start, end, owner, _ in reversed(self.words[:first]):
             if 0 <= start + self._longest <= before:
                 break
             if owner not in mine:
                 before = max(before, min(end, core.start))
         last = bisect_left(self._starts, core.end)
-        after = next((start for start, _, owner, _ in self._words[last:] if owner not in mine), -1)
-        under = self._words[bisect_left(self._starts, core.end - self._longest) : last]
+        after = next((start for start, _, owner, _ in self.words[last:] if owner not in mine), -1)
+        under = self.words[bisect_left(self._starts, core.end - self._longest) : last]
         # A word that began under the reading and outlasts it leaves no room behind.
         if any(end > core.end and owner not in mine for _, end, owner, _ in under):
             after = core.end
@@ -104,7 +111,7 @@ class Soundtrack:
     def silences(self, span: FrameRange) -> list[FrameRange]:
         """The stretches of a span without any word, guards taken off."""
         found, at = [], span.start
-        for start, end, _, _ in self._words:
+        for start, end, _, _ in self.words:
             if start >= span.end:
                 break
             if start > at:
@@ -120,18 +127,18 @@ class Soundtrack:
 
     def last_cue_before(self, frame: int) -> int:
         """Where the last slate or call before a frame ends; 0 if none was heard."""
-        return max((end for _, end, _, cue in self._words if cue and end <= frame), default=0)
+        return max((end for _, end, _, cue in self.words if cue and end <= frame), default=0)
 
     def first_cue_after(self, frame: int) -> int:
         """Where the first slate or call after a frame begins; the clip's end if none."""
         return min(
-            (start for start, _, _, cue in self._words if cue and start >= frame),
+            (start for start, _, _, cue in self.words if cue and start >= frame),
             default=self.clip.frames,
         )
 
     def splits_word(self, frame: int) -> bool:
         """Whether a cut before this frame would fall inside a word."""
-        return any(start < frame < end for start, end, _, _ in self._words)
+        return any(start < frame < end for start, end, _, _ in self.words)
 
 
 def _owner(said: Speech, readings: list[LineReading]) -> str:
