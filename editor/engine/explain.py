@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import numpy as np
+
 from editor.engine.candidates import OVER
 from editor.engine.cut import Alternate, Event, TakeClip, TermShare
 from editor.engine.features import Floats
@@ -22,6 +24,8 @@ from roughcut.core.vocabulary import Language, ShotSize
 EVEN = -0.8
 PER_POINT = 0.7
 _MOST_ODDS = 30.0
+# What adding in another order may leave of two equal sums.
+_ROUNDING = 1e-9
 # A lead of a point and a half, which strangers keep twice in three times; and one of a quarter
 # of a point, less than a cut weighs.
 QUITE_SURE = 0.55
@@ -49,7 +53,7 @@ def shares(chosen: Floats, other: Floats, taste: Taste) -> tuple[TermShare, ...]
     chosen, other: totals of each term. The amounts sum to the difference of the energies.
     """
     amounts = taste.weights.vector * (other - chosen)
-    places = amounts.nonzero()[0]
+    places = (np.abs(amounts) > _ROUNDING).nonzero()[0]
     found = [TermShare(KEYS[place], float(amounts[place])) for place in places]
     return tuple(sorted(found, key=lambda share: (-abs(share.amount), share.term)))
 

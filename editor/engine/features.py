@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from editor.engine.candidates import Candidate, Choices, Stretch
+from editor.engine.candidates import Candidate, Choices
 from editor.engine.cut import Parameters, TakeClip
 from editor.engine.framing import cut_values
 from editor.engine.frozen import borders
 from editor.engine.judge import Judge
 from editor.engine.measures import Gauge
 from editor.engine.styles import Taste
-from editor.engine.terms import INDEX, SEGMENTS
+from editor.engine.terms import SEGMENTS
 from roughcut.core.timecode import FrameRange
 
 Floats = NDArray[np.float64]
@@ -38,9 +38,9 @@ class Problem:
     cuts: (clips+1, clips+1, cut terms). inside: (L,) 1 where a stretch begins inside a line.
     stitched: (L, C, C) 1 where two readings of one line would be joined, with a node of the row
     before; barred: the same, where a joint would fall on words.
-    runs: node to node, in order: what runs on into what without a cut; silences: dead air of
-    each, seconds. opens: (C,) the opening term of the second stretch, if a beat at the head is
-    left out.
+    runs: (M, 2) node to node, in order: what runs on into what without a cut; silences: (M,) dead
+    air of each, seconds. opens: (C,) the opening term of the second stretch, if a beat at the head
+    is left out.
     start_s, end_s: (L, C) usual in and out, seconds of the clip. tight, no_overlap: (2, L, C) how
     little room there is to cut, and to part sound from picture, before and after: 0 enough .. 1
     none. silent, carried: (L, C) the candidates of those kinds. entered, left: (L, C) whether a
@@ -54,7 +54,7 @@ class Problem:
     inside: Floats
     stitched: Floats
     barred: Bools
-    runs: dict[tuple[int, int], int]
+    runs: Ints
     silences: Floats
     opens: Floats
     start_s: Floats
@@ -67,10 +67,20 @@ class Problem:
     left: Bools
     names: tuple[tuple[str, ...], ...]
 
+    def links(self, before: Ints, after: Ints) -> Ints:
+        """Place among the run-ons from nodes to nodes; -1 where a cut lies between them."""
+        if not len(self.runs):
+            return np.full(np.shape(before), -1, dtype=np.int64)
+        codes = self.runs[:, 0] * self.exists.size + self.runs[:, 1]
+        wanted = before * self.exists.size + after
+        found = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+        return np.where(codes[found] == wanted, found, -1)
+
     def follows(self, row: int, before: int, place: int) -> bool:
         """Whether a candidate of a row runs on from one of the row before, without a cut."""
         most = self.exists.shape[1]
-        return ((row - 1) * most + before, row * most + place) in self.runs
+        nodes = np.array([(row - 1) * most + before, row * most + place])
+        return bool(self.links(nodes[0], nodes[1]) >= 0)
 
 
 def problem(
@@ -102,7 +112,7 @@ def _blank(choices: Choices, rows: int, most: int, runs: dict[tuple[int, int], f
         inside=np.array([float(stretch.part > 1) for stretch in choices.stretches]),
         stitched=np.zeros((rows, most, most)),
         barred=np.zeros((rows, most, most), dtype=np.bool_),
-        runs={nodes: place for place, nodes in enumerate(sorted(runs))},
+        runs=np.array(sorted(runs), dtype=np.int64).reshape(-1, 2),
         silences=np.array([runs[nodes] for nodes in sorted(runs)]),
         opens=np.zeros(most),
         start_s=np.zeros(shape),

@@ -42,7 +42,7 @@ class Judge:
         self.gauge = gauge
         self._choices = choices
         kinds = np.array([way.kind for way in self.ways])
-        self._kinds = {kind: kinds == kind for kind in np.unique(kinds).tolist()}
+        self._kinds: dict[str, Bools] = {kind: kinds == kind for kind in set(kinds.tolist())}
 
     def of_kind(self, kind: str) -> Bools:
         """(N,) which candidates are of a kind."""
@@ -78,8 +78,8 @@ class Judge:
             if len(own):
                 said = zip(own.tolist(), self.at.rows[own].tolist(), strict=True)
                 of = [found.place[self.ways[x].reading_id, parts[row]] for x, row in said]
-                values = found.values[np.ix_(of, [COLUMN[key] for key in terms])]
-                held[np.ix_(own, [INDEX[key] for key in terms])] = values
+                values = found.values[of][:, [COLUMN[key] for key in terms]]
+                held[own[:, None], [INDEX[key] for key in terms]] = values
 
     def _seen(self, held: Floats) -> None:
         """What is seen where nobody speaks, or over the words of somebody else."""

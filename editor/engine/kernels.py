@@ -238,6 +238,7 @@ def walk(
         path[node // most] = node % most
 
 
+@_inlined
 def trace(
     unary: Array,
     links: Array,
@@ -268,6 +269,38 @@ def trace(
     return path
 
 
+def traces(
+    unary: Array,
+    links: Array,
+    tolls: Array,
+    open_: Array,
+    entered_from: Array,
+    started: Array,
+    left_to: Array,
+    stops: Array,
+    nodes: Array,
+    shots: Array,
+    rows: int,
+) -> Array:
+    """(P, L) the best whole cut through each of P nodes; shots (P, 2): see `trace`."""
+    paths = np.empty((len(nodes), rows), np.int64)
+    for number in range(len(nodes)):
+        paths[number] = trace(
+            unary,
+            links,
+            tolls,
+            open_,
+            entered_from,
+            started,
+            left_to,
+            stops,
+            nodes[number],
+            shots[number],
+            rows,
+        )
+    return paths
+
+
 Kernels = dict[str, Callable[..., Any]]
-PLAIN: Kernels = {function.__name__: function for function in (forward, backward, marginals, trace)}
+PLAIN: Kernels = {each.__name__: each for each in (forward, backward, marginals, traces)}
 COMPILED: Kernels = {name: njit(cache=True)(function) for name, function in PLAIN.items()}

@@ -66,9 +66,7 @@ class Gauge:
         self._offscreen = np.array([line.offscreen for line in lines], dtype=np.bool_)
         self.steps = np.array([*steps_of(clips), 0.0])
         self.inserts = np.array([*(x.shot_size is ShotSize.INSERT for x in clips), False])
-        self.rates = np.array(
-            [float(x) for x in (*(x.rate for x in clips), choices.coverage.rate)]
-        )
+        self.rates = np.array([float(x) for x in (*(x.rate for x in clips), choices.coverage.rate)])
         self.halves = _ints([round(taste.pause_s * rate / 2) for rate in self.rates.tolist()])
         self.uncircled = np.array([*_uncircled(clips), 0.0])
         self._frames = _ints([*(clip.frames for clip in clips), 0])
@@ -99,7 +97,7 @@ class Gauge:
         """How far no listener is seen."""
         others = seen.measured.copy()
         others[np.arange(len(at.rows)), self.speakers[at.rows]] = 0.0
-        return 1 - others.max(axis=1, initial=0.0)
+        return np.asarray(1 - others.max(axis=1, initial=0.0))
 
     def unwatched(self, at: Columns) -> Floats:
         """What not watching a speaker costs; what strikes hard is worth seeing received."""
@@ -196,4 +194,3 @@ def _uncircled(clips: Sequence[TakeClip]) -> list[float]:
         return [0.0] * len(clips)
     beside = {True: 1.0, False: UNCIRCLED_SETUP}
     return [0.0 if clip.circled else beside[clip.setup in circled] for clip in clips]
-

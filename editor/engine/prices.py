@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
+
+import numpy as np
 
 from editor.engine.candidates import Candidate, Choices
 from editor.engine.cut import Alternate, Event
 from editor.engine.explain import confidence, shares
-from editor.engine.features import Problem
+from editor.engine.features import Floats, Ints, Problem
 from editor.engine.kernels import NEVER
 from editor.engine.pins import Allowed
-from editor.engine.solve import Costs, Solution, solve, totals
+from editor.engine.solve import Costs, Solution, solve, totals, totals_of
 from editor.engine.styles import Taste
 from roughcut.core.timecode import FrameRange
 
 MOST_ALTERNATES = 6
-_OFFERED = ("reading", "action", "reaction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,12 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
+    """An alternate in the making. other: the totals of the best whole cut with it."""
+
     price: float
     row: int
     place: int
+    other: Floats
 
 
 class Prices:
@@ -46,27 +49,24 @@ class Prices:
         self._stand = stand
         self._totals = totals(stand.numbers, stand.taste, stand.best.path)
         self._rows = {stretch.key: row for row, stretch in enumerate(stand.field.stretches)}
+        # Beats without a picture of their own and cards are no alternates.
+        self._shown = ~stand.numbers.carried & (stand.numbers.clips >= 0)
 
-    def explained(self, event: Event) -> Event:
-        """The event with its alternates, and the terms that decided against the nearest."""
-        rows = sorted(self._rows[key] for key, _ in event.ways)
-        solution = self._open(rows)
-        offers = [offer for row in rows for offer in self._offers(row, solution)]
-        offers.sort(key=attrgetter("price", "row", "place"))
-        chosen: list[Alternate] = []
-        clips: set[int] = set()
-        for offer in offers:
-            clip = self._way(offer.row, offer.place).clip
-            if clip not in clips and len(chosen) < MOST_ALTERNATES:
-                clips.add(clip)
-                chosen.append(self._alternate(offer, rows, solution))
+    def explained(self, events: Sequence[Event]) -> tuple[Event, ...]:
+        """The events with their alternates, and the terms that decided against the nearest."""
+        rows = [sorted(self._rows[key] for key, _ in event.ways) for event in events]
+        offers = self._offers(rows)
+        return tuple(self._explained(*each) for each in zip(events, rows, offers, strict=True))
+
+    def _explained(self, event: Event, rows: list[int], offers: Sequence[_Offer]) -> Event:
+        chosen = tuple(self._alternate(offer, rows) for offer in offers)
         margin = chosen[0].price if chosen else self._alone(rows)
         pinned = any(row in self._stand.allowed.pinned for row in rows)
         return replace(
             event,
             confidence=confidence(margin, self._stand.taste.certainty),
             terms=chosen[0].terms if chosen else (),
-            alternates=tuple(chosen),
+            alternates=chosen,
             notes=(*event.notes, "pinned") if pinned else event.notes,
         )
 
@@ -87,22 +87,45 @@ class Prices:
         free[rows] = allowed.offered[rows]
         return solve(self._stand.costs, free)
 
-    def _offers(self, row: int, solution: Solution) -> list[_Offer]:
-        """All that could be shown instead; the same clip only where it holds another reading."""
+    def _offers(self, events: Sequence[list[int]]) -> list[list[_Offer]]:
+        """What could be shown instead in each event: the cheapest of each clip, a few clips."""
+        most = self._stand.numbers.exists.shape[1]
         found = []
-        for place, way in enumerate(self._stand.field.ways[row]):
-            energy = solution.through[row, place]
-            if place == self._stand.best.path[row] or way.kind not in _OFFERED:
-                continue
-            if energy < NEVER / 2:
-                price = float(energy - self._stand.best.energy)
-                pinned = solution is not self._stand.best
-                found.append(_Offer(price if pinned else max(0.0, price), row, place))
-        return found
+        paths = [np.empty((0, len(self._stand.best.path)), dtype=np.int64)]
+        for rows in events:
+            solution = self._open(rows)
+            nodes, prices = self._cheapest(rows, solution)
+            paths.append(solution.best_through(nodes) if len(nodes) else paths[0])
+            found.append([(x // most, x % most, price) for x, price in zip(nodes, prices, strict=True)])
+        other = iter(totals_of(self._stand.numbers, self._stand.taste, np.concatenate(paths)))
+        return [
+            [_Offer(price, int(row), int(place), next(other)) for row, place, price in offers]
+            for offers in found
+        ]
 
-    def _alternate(self, offer: _Offer, rows: Sequence[int], solution: Solution) -> Alternate:
+    def _cheapest(self, rows: list[int], solution: Solution) -> tuple[Ints, list[float]]:
+        """Nodes of the best way to show each other clip, or another reading, and their prices."""
+        stand = self._stand
+        through = solution.through[rows]
+        may = self._shown[rows] & (through < NEVER / 2)
+        may[np.arange(len(rows)), stand.best.path[rows]] = False
+        row, place = np.nonzero(may)
+        prices = through[row, place] - stand.best.energy
+        if solution is stand.best:
+            prices = np.maximum(0.0, prices)
+        row = np.array(rows, dtype=np.int64)[row]
+        clips: set[int] = set()
+        chosen: list[int] = []
+        for number in np.lexsort((place, row, prices)).tolist():
+            clip = int(stand.numbers.clips[row[number], place[number]])
+            if clip not in clips and len(chosen) < MOST_ALTERNATES:
+                clips.add(clip)
+                chosen.append(number)
+        nodes = row[chosen] * stand.numbers.exists.shape[1] + place[chosen]
+        return nodes, prices[chosen].tolist()
+
+    def _alternate(self, offer: _Offer, rows: Sequence[int]) -> Alternate:
         stand, way = self._stand, self._way(offer.row, offer.place)
-        other = totals(stand.numbers, stand.taste, solution.best_with(offer.row, offer.place))
         rate = float(stand.field.clip(way).rate)
         source = FrameRange(
             round(stand.numbers.start_s[offer.row, offer.place] * rate),
@@ -113,7 +136,7 @@ class Prices:
             clip=stand.field.clip(way).id,
             source=source,
             price=offer.price,
-            terms=shares(self._totals, other, stand.taste),
+            terms=shares(self._totals, offer.other, stand.taste),
             ways=self._ways(offer, rows),
         )
 
@@ -146,8 +169,10 @@ class Prices:
         return max(found, key=lambda x: self._fits(row, x, beside, place), default=-1)
 
     def _fits(self, row: int, x: int, beside: int, place: int) -> tuple[bool, float, int]:
-        most = self._stand.numbers.exists.shape[1]
-        nodes = sorted((row * most + x, beside * most + place)) if place >= 0 else []
+        follows = self._stand.numbers.follows
+        runs_on = place >= 0 and (
+            follows(row, place, x) if beside < row else follows(beside, x, place)
+        )
         reading = self._way(row, x).reading
         said = reading.coverage - reading.error_rate if reading else 0.0
-        return tuple(nodes) in self._stand.numbers.runs, said, x
+        return runs_on, said, x

@@ -129,13 +129,12 @@ def _made(
         costs = weigh(numbers, wanted)
     stand = Stand(field, numbers, costs, wanted, allowed, solve(costs, allowed.chosen))
     events = _laid(field, numbers, asked, wanted, stand.best.path)
-    prices = Prices(stand)
     miss = _miss(stand, events, asked.target_frames)
     repeated = totals(numbers, wanted, stand.best.path)[INDEX["repeated"]]
     return Cut(
         scene=coverage.scene,
         rate=coverage.rate,
-        events=tuple(prices.explained(event) for event in events),
+        events=Prices(stand).explained(events),
         energy=stand.best.energy - float(repeated * wanted.weights["repeated"]),
         uncovered=_uncovered(events),
         engine=ENGINE,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -43,7 +42,7 @@ class Solution:
     through: Floats
     _shots: Ints
     _pointers: tuple[Any, ...]
-    _trace: Callable[..., Any]
+    _traces: Callable[..., Any]
 
     @property
     def possible(self) -> bool:
@@ -51,9 +50,13 @@ class Solution:
 
     def best_with(self, row: int, place: int) -> Ints:
         """The best whole cut that shows the stretch `row` by candidate `place`."""
-        rows, most = self.through.shape
-        node = row * most + place
-        return np.asarray(self._trace(*self._pointers, node, self._shots[node], rows))
+        node = row * self.through.shape[1] + place
+        return np.asarray(self.best_through(np.array([node]))[0])
+
+    def best_through(self, nodes: Ints) -> Ints:
+        """(P, L) the best whole cut through each of P nodes, which must be allowed."""
+        rows = len(self.through)
+        return np.asarray(self._traces(*self._pointers, nodes, self._shots[nodes], rows))
 
 
 def weigh(problem: Problem, taste: Taste) -> Costs:
@@ -68,8 +71,8 @@ def weigh(problem: Problem, taste: Taste) -> Costs:
         left_out = int(np.argmax(problem.silent[0]))
         cut[1, left_out] = problem.opens * weights[INDEX["opening"]]
     cut[problem.barred] = NEVER
-    for left, right in problem.runs:
-        cut[right // most, left % most, right % most] = NEVER
+    left, right = problem.runs.T
+    cut[right // most, left % most, right % most] = NEVER
     length = np.array(
         [weights[INDEX["short"]], taste.shortest_s, weights[INDEX["long"]], taste.longest_s]
     )
@@ -92,9 +95,8 @@ def weigh(problem: Problem, taste: Taste) -> Costs:
 def _linked(problem: Problem) -> Ints:
     """The run-ons as the kernels take them: see `kernels.spread`."""
     nodes = problem.exists.size
-    pairs = np.array(list(problem.runs), dtype=np.int64).reshape(-1, 2)
-    firsts = np.searchsorted(pairs[:, 0], np.arange(nodes + 1))
-    return np.concatenate([firsts, pairs[:, 1]]).astype(np.int64)
+    firsts = np.searchsorted(problem.runs[:, 0], np.arange(nodes + 1))
+    return np.concatenate([firsts, problem.runs[:, 1]]).astype(np.int64)
 
 
 def solve(costs: Costs, allowed: Bools, kernels: Kernels = COMPILED) -> Solution:
@@ -112,14 +114,14 @@ def solve(costs: Costs, allowed: Bools, kernels: Kernels = COMPILED) -> Solution
     energy = float(ended[last])
     if energy >= NEVER / 2:
         through, nothing = np.full(allowed.shape, NEVER), np.full(rows, -1, dtype=np.int64)
-        return Solution(energy, nothing, through, nothing, (), kernels["trace"])
+        return Solution(energy, nothing, through, nothing, (), kernels["traces"])
     left, left_to, _, stops = kernels["backward"](*shared)
     through, shots = kernels["marginals"](*inside, costs.length, costs.times, entered, left)
     pointers = (*inside, entered_from, started, left_to, stops)
-    final = np.array([started[last], last])
-    path = np.asarray(kernels["trace"](*pointers, last, final, rows))
-    trace = kernels["trace"]
-    return Solution(energy, path, through.reshape(allowed.shape), shots, pointers, trace)
+    final = np.array([[started[last], last]])
+    traces = kernels["traces"]
+    path = np.asarray(traces(*pointers, np.array([last]), final, rows))[0]
+    return Solution(energy, path, through.reshape(allowed.shape), shots, pointers, traces)
 
 
 def feasible(costs: Costs, allowed: Bools) -> bool:
@@ -131,31 +133,52 @@ def feasible(costs: Costs, allowed: Bools) -> bool:
 
 def totals(problem: Problem, taste: Taste, path: Ints) -> Floats:
     """What a whole cut holds of each term: energy = weights . totals, exactly the solver's."""
-    held = np.zeros(len(TERMS))
-    rows = np.arange(len(path))
-    held[:SEGMENTS] = problem.unary[rows, path].sum(axis=0)
-    links = _links_of(problem, path)
+    return np.asarray(totals_of(problem, taste, path[None])[0])
+
+
+def totals_of(problem: Problem, taste: Taste, paths: Ints) -> Floats:
+    """(P, terms) the totals of several whole cuts, (P, L) of candidates."""
+    held = np.zeros((len(paths), len(TERMS)))
+    rows = np.arange(paths.shape[1])
+    held[:, :SEGMENTS] = problem.unary[rows, paths].sum(axis=1)
+    links = _links_of(problem, paths)
     runs = links >= 0
-    clips = problem.clips[rows, path]
-    cuts = ~runs
-    cuts[0] = False
-    if len(path) > 1 and problem.silent[0, path[0]]:
-        held[INDEX["opening"]] += problem.opens[path[1]]
-        cuts[1] = False
-    into = rows[cuts]
-    held[SEGMENTS : SEGMENTS + CUTS] += problem.cuts[clips[into - 1], clips[into]].sum(axis=0)
-    held[INDEX["inside"]] += problem.inside[into].sum()
-    held[INDEX["stitched"]] += problem.stitched[into, path[into - 1], path[into]].sum()
-    held[INDEX["dead_air"]] += problem.silences[links[runs]].sum()
-    starts = rows[~runs]
-    ends = np.append(starts[1:] - 1, rows[-1])
+    first, last = ~runs, np.ones_like(runs)  # of a shot
+    last[:, :-1] = first[:, 1:]
+    cuts = first.copy()
+    cuts[:, 0] = False
+    if len(rows) > 1:
+        left_out = problem.silent[0, paths[:, 0]]
+        held[:, INDEX["opening"]] += np.where(left_out, problem.opens[paths[:, 1]], 0.0)
+        cuts[left_out, 1] = False
+    clips = problem.clips[rows, paths]
+    between = problem.cuts[clips[:, :-1], clips[:, 1:]] * cuts[:, 1:, None]
+    held[:, SEGMENTS : SEGMENTS + CUTS] += between.sum(axis=1)
+    held[:, INDEX["inside"]] += (problem.inside * cuts).sum(axis=1)
+    joins = problem.stitched[rows[1:], paths[:, :-1], paths[:, 1:]]
+    held[:, INDEX["stitched"]] += (joins * cuts[:, 1:]).sum(axis=1)
+    if runs.any():
+        held[:, INDEX["dead_air"]] += np.where(runs, problem.silences[links], 0.0).sum(axis=1)
     for key, edges in (("tight", problem.tight), ("no_overlap", problem.no_overlap)):
-        held[INDEX[key]] = edges[0, starts, path[starts]].sum() + edges[1, ends, path[ends]].sum()
-    seconds = problem.end_s[ends, path[ends]] - problem.start_s[starts, path[starts]]
-    seconds = seconds[~problem.silent[starts, path[starts]]]
-    held[INDEX["short"]] = np.maximum(0, taste.shortest_s - seconds).sum() / taste.shortest_s
-    held[INDEX["long"]] = np.maximum(0, seconds - taste.longest_s).sum() / 4
+        held[:, INDEX[key]] = (edges[0, rows, paths] * first).sum(axis=1)
+        held[:, INDEX[key]] += (edges[1, rows, paths] * last).sum(axis=1)
+    _held_times(held, problem, taste, paths, first)
     return held
+
+
+def _held_times(held: Floats, problem: Problem, taste: Taste, paths: Ints, first: Bools) -> None:
+    """How far shots are too short and too long, into the totals. first: where each begins."""
+    of, starts = np.nonzero(first)
+    ends = np.append(starts[1:], 0) - 1
+    ends[ends < 0] = paths.shape[1] - 1
+    one, other = paths[of, starts], paths[of, ends]
+    seconds = problem.end_s[ends, other] - problem.start_s[starts, one]
+    shown = ~problem.silent[starts, one]
+    short = np.where(shown, np.maximum(0, taste.shortest_s - seconds), 0.0) / taste.shortest_s
+    long = np.where(shown, np.maximum(0, seconds - taste.longest_s), 0.0) / 4
+    count = len(paths)
+    held[:, INDEX["short"]] = np.bincount(of, short, minlength=count)
+    held[:, INDEX["long"]] = np.bincount(of, long, minlength=count)
 
 
 def shots(runs: Bools) -> list[tuple[int, int]]:
@@ -166,7 +189,7 @@ def shots(runs: Bools) -> list[tuple[int, int]]:
 
 def runs_of(problem: Problem, path: Ints) -> Bools:
     """Which stretches of a cut run on from the one before without a cut."""
-    return np.asarray(_links_of(problem, path) >= 0)
+    return np.asarray(_links_of(problem, path[None])[0] >= 0)
 
 
 def keeps_rules(problem: Problem, path: Ints) -> bool:
@@ -184,9 +207,13 @@ def keeps_rules(problem: Problem, path: Ints) -> bool:
     return True
 
 
-def _links_of(problem: Problem, path: Ints) -> Ints:
-    """The run-on by which each stretch of a cut follows the one before, -1 where it is a cut."""
-    most = problem.exists.shape[1]
-    nodes = [row * most + int(place) for row, place in enumerate(path)]
-    found = [-1, *(problem.runs.get(pair, -1) for pair in pairwise(nodes))]
-    return np.array(found, dtype=np.int64)
+def _links_of(problem: Problem, paths: Ints) -> Ints:
+    """The run-on by which each stretch of cuts follows the one before, -1 where it is a cut.
+
+    paths: (P, L), as the links.
+    """
+    rows, most = problem.exists.shape
+    nodes = np.arange(rows) * most + paths
+    found = np.full(paths.shape, -1, dtype=np.int64)
+    found[:, 1:] = problem.links(nodes[:, :-1], nodes[:, 1:])
+    return found

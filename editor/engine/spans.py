@@ -40,4 +40,4 @@ class SpanTable:
             return np.zeros(shape, dtype=np.int64)
         at = base + np.clip(frames, 0, self._length - 1)
         found = np.interp(at, self._edges, self._held)
-        return np.rint(found).astype(np.int64)
+        return np.asarray(np.rint(found), dtype=np.int64)
