@@ -18,16 +18,13 @@ from editor.engine.framing import cut_values
 from editor.engine.frozen import borders
 from editor.engine.judge import Judge
 from editor.engine.measures import Gauge
+from editor.engine.runs import RunOns, run_ons
 from editor.engine.styles import Taste
 from editor.engine.terms import SEGMENTS
-from roughcut.core.timecode import FrameRange
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-_NATURAL_SILENCE_S = 1.0
-_BEAT_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def problem(
     """The values of every term for every candidate of a scene. used: see `Judge.values`."""
     rows, most = len(choices.ways), max((len(ways) for ways in choices.ways), default=0)
     keys = [stretch.key for stretch in choices.stretches]
-    runs = _runs(choices, taste, most, borders(keys, parameters.frozen))
+    runs = run_ons(choices, taste, most, borders(keys, parameters.frozen))
     made = _blank(choices, rows, most, runs)
     judge = Judge(choices, Gauge(choices, parameters, taste))
     _fill(made, judge, judge.values(parameters, used))
@@ -102,7 +99,7 @@ def problem(
     return made
 
 
-def _blank(choices: Choices, rows: int, most: int, runs: dict[tuple[int, int], float]) -> Problem:
+def _blank(choices: Choices, rows: int, most: int, runs: RunOns) -> Problem:
     shape = (rows, most)
     return Problem(
         exists=np.zeros(shape, dtype=np.bool_),
@@ -112,8 +109,8 @@ def _blank(choices: Choices, rows: int, most: int, runs: dict[tuple[int, int], f
         inside=np.array([float(stretch.part > 1) for stretch in choices.stretches]),
         stitched=np.zeros((rows, most, most)),
         barred=np.zeros((rows, most, most), dtype=np.bool_),
-        runs=np.array(sorted(runs), dtype=np.int64).reshape(-1, 2),
-        silences=np.array([runs[nodes] for nodes in sorted(runs)]),
+        runs=runs.nodes,
+        silences=runs.silences,
         opens=np.zeros(most),
         start_s=np.zeros(shape),
         end_s=np.zeros(shape),
@@ -155,8 +152,12 @@ def _fill(made: Problem, judge: Judge, values: Floats) -> None:
 def _join(made: Problem, choices: Choices, row: int) -> None:
     """Which joints inside a line are of two readings, and which of those fall on words."""
     before, after = choices.ways[row - 1], choices.ways[row]
-    own, other = (np.array([way.reading_id for way in ways]) for ways in (before, after))
-    parted = own[:, None] != other[None, :]
+    numbers: dict[str, int] = {}
+    own, other = (
+        np.array([numbers.setdefault(way.reading_id, len(numbers)) for way in ways])
+        for ways in (before, after)
+    )
+    parted = own[:, None] != other
     tied = np.array([x.tied[1] for x in before])[:, None] | np.array([x.tied[0] for x in after])
     one, two = (_sounds(choices.coverage.clips, ways) for ways in (before, after))
     spoken = one[:, None, 2] * two[None, :, 2] > 0
@@ -174,76 +175,3 @@ def _sounds(clips: Sequence[TakeClip], ways: Sequence[Candidate]) -> Ints:
         for place, clip in enumerate(clips)
     ]
     return np.array([(x.sound, runs[x.sound], x.reading is not None) for x in ways], dtype=np.int64)
-
-
-def _runs(
-    choices: Choices, taste: Taste, most: int, closed: frozenset[int]
-) -> dict[tuple[int, int], float]:
-    """Every run-on from a node to one of the next row, with its dead air in seconds.
-
-    closed: rows into which nothing runs.
-    """
-    found: dict[tuple[int, int], float] = {}
-    for row in range(1, len(choices.ways)):
-        if row in closed:
-            continue
-        for (left, right), silence in _links(choices, row, taste).items():
-            found[(row - 1) * most + left, row * most + right] = silence
-    return found
-
-
-def _links(choices: Choices, row: int, taste: Taste) -> dict[tuple[int, int], float]:
-    """Which candidates run on from which of the stretch before, and the dead air between."""
-    earlier, later = choices.ways[row - 1], choices.ways[row]
-    by_clip: dict[int, list[tuple[int, Candidate]]] = {}
-    for place, way in enumerate(earlier):
-        if way.clip >= 0 and not way.align:
-            by_clip.setdefault(way.clip, []).append((place, way))
-    named = {way.name: place for place, way in enumerate(earlier)}
-    beats = bool(choices.stretches[row - 1].tail) or choices.stretches[row].line.action
-    allowed = _NATURAL_SILENCE_S + taste.pause_s + (_BEAT_S if beats else 0.0)
-    part = choices.stretches[row].part
-    found: dict[tuple[int, int], float] = {}
-    for place, way in enumerate(later):
-        if way.kind == "carried":
-            found[way.origin, place] = 0.0
-        elif way.align == "left" and way.beside:
-            found[named[way.beside], place] = 0.0
-        elif part > 1:
-            if way.name in named:
-                found[named[way.name], place] = 0.0
-        elif way.kind in ("reading", "action"):
-            runs = [x for x in by_clip.get(way.clip, ()) if runs_on(choices, x[1], way)]
-            if runs:
-                origin, nearest = max(runs, key=lambda x: (x[1].core.end, -x[0]))
-                gap_s = float((way.core.start - nearest.core.end) / choices.clip(way).rate)
-                found[origin, place] = max(0.0, gap_s - allowed)
-    return found | _into(earlier, later)
-
-
-def _into(
-    earlier: tuple[Candidate, ...], later: tuple[Candidate, ...]
-) -> dict[tuple[int, int], float]:
-    """Reactions whose picture runs into what their clip shows next."""
-    named = {way.name: place for place, way in enumerate(later)}
-    return {
-        (place, named[way.beside]): 0.0
-        for place, way in enumerate(earlier)
-        if way.align == "right" and way.beside and way.kind == "reaction"
-    }
-
-
-def runs_on(choices: Choices, left: Candidate, right: Candidate) -> bool:
-    """Whether a take plays from one candidate into the next with nothing else said between.
-
-    Speeches that overlap run on whichever ends first, as does an answer that begins too early.
-    """
-    common = left.core.overlap(right.core)
-    if 2 * common > min(left.core.duration, right.core.duration):
-        return True
-    if left.core.start > right.core.start:
-        return False
-    if left.core.end >= right.core.start:
-        return True
-    between = FrameRange(left.core.end, right.core.start)
-    return not choices.tracks[left.clip].foreign(between, ())

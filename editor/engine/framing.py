@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,32 +101,47 @@ def cut_values(clips: Sequence[TakeClip]) -> Matrix:
     count = len(clips)
     values = np.zeros((count + 1, count + 1, len(CUT_TERMS)))
     values[:, :, _COLUMN["cut"]] = 1.0
-    steps = steps_of(clips)
-    seen = [people(clip) for clip in clips]
     for a, left in enumerate(clips):
         for b, right in enumerate(clips):
-            away = abs(steps[a] - steps[b])
-            same_people = float(bool(seen[a] & seen[b]))
-            if left.seen_unknown and right.seen_unknown:
-                same_people = 0.5  # as likely as not
-            values[a, b, 1:] = _between(left, right, away, same_people)
+            values[a, b, _COLUMN["line_crossed"]] = _turned(left, right)
+    for key, held in _between(clips).items():
+        values[:count, :count, _COLUMN[key]] = held
     return values
 
 
-def _between(left: TakeClip, right: TakeClip, away: float, same_people: float) -> Sequence[float]:
-    row = [0.0] * (len(CUT_TERMS) - 1)
-    inserts = ShotSize.INSERT in (left.shot_size, right.shot_size)
-    if angle(left) == angle(right) and away < 1:
-        row[_COLUMN["jump_cut"] - 1] = 1.0
-    elif away < 1 and not inserts:
-        row[_COLUMN["too_close"] - 1] = same_people
-    if away >= 4 and not inserts:
-        row[_COLUMN["too_far"] - 1] = 1.0
-    row[_COLUMN["line_crossed"] - 1] = float(_turned(left, right))
-    same_run = left.setup == right.setup and left.take == right.take and left.setup != ""
-    if left.id != right.id and not same_run:
-        row[_COLUMN["take_change"] - 1] = 1.0
-    return row
+def _between(clips: Sequence[TakeClip]) -> dict[str, Matrix]:
+    """(clips, clips) of each term that sizes, people, positions and takes make."""
+    away = _apart(np.array(steps_of(clips)))
+    same_people = _shared(people(clip) for clip in clips)
+    unknown = np.array([clip.seen_unknown for clip in clips], dtype=np.bool_)
+    same_people[unknown[:, None] & unknown] = 0.5  # as likely as not
+    inserts = np.array([clip.shot_size is ShotSize.INSERT for clip in clips], dtype=np.bool_)
+    faces = ~(inserts[:, None] | inserts)
+    position = _same(angle(clip) for clip in clips)
+    run = _same((clip.setup, clip.take) if clip.setup else clip.id for clip in clips)
+    return {
+        "jump_cut": (position & (away < 1)).astype(np.float64),
+        "too_close": np.where(~position & (away < 1) & faces, same_people, 0.0),
+        "too_far": ((away >= 4) & faces).astype(np.float64),
+        "take_change": (~run).astype(np.float64),
+    }
+
+
+def _apart(values: Matrix) -> Matrix:
+    return np.asarray(np.abs(values[:, None] - values))
+
+
+def _same(names: Iterable[Hashable]) -> NDArray[np.bool_]:
+    """Where two have the same name."""
+    places: dict[Hashable, int] = {}
+    numbers = np.array([places.setdefault(name, len(places)) for name in names])
+    return np.asarray(numbers[:, None] == numbers)
+
+
+def _shared(sets: Iterable[frozenset[str]]) -> Matrix:
+    """1 where two sets have anything in common."""
+    each = list(sets)
+    return np.array([[float(not one.isdisjoint(other)) for other in each] for one in each])
 
 
 def _turned(left: TakeClip, right: TakeClip) -> int:

@@ -88,9 +88,11 @@ def _spoken(
 ) -> Candidate:
     track = tracks[place]
     own = [x.reading for x in parts if x.reading.frames.duration] or [reading]
-    cores = [track.core(x) for x in own]
-    core = FrameRange(min(x.start for x in cores), max(x.end for x in cores))
-    room = track.room(core, tuple(x.id for x in own))
+    core = track.core(own[0])
+    for other in own[1:]:
+        more = track.core(other)
+        core = FrameRange(min(core.start, more.start), max(core.end, more.end))
+    room = track.room(core, tuple([x.id for x in own]))
     return Candidate("reading", reading.id, place, core, room, reading, sound=place, said=core)
 
 
@@ -109,12 +111,16 @@ def _parted(whole: Candidate, parts: Sequence[Part], track: Soundtrack) -> list[
         ins = whole.room.ins if core.start == whole.core.start else room.ins
         outs = whole.room.outs if core.end == whole.core.end else room.outs
         found.append(
-            replace(
-                whole,
-                core=core,
+            Candidate(
+                "reading",
+                whole.name,
+                whole.clip,
+                core,
+                Room(ins, outs),
+                part.reading,
+                doubt=whole.doubt,
+                sound=whole.sound,
                 said=core,
-                room=Room(ins, outs),
-                reading=part.reading,
                 share=part.share,
                 tied=(part.no_in, part.no_out),
             )

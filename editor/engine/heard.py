@@ -46,28 +46,34 @@ class Soundtrack:
         by_line: dict[str, list[LineReading]] = {}
         for reading in readings:
             by_line.setdefault(reading.line, []).append(reading)
-        self.words = sorted(
-            (word.start, word.end, owner, said.cue)
-            for said in clip.speech
-            for owner in (_owner(said, by_line.get(said.line, [])),)
-            for word in (said.words or (said.frames,))
-        )
-        self._starts = [start for start, _, _, _ in self.words]
-        self._longest = max((end - start for start, end, _, _ in self.words), default=0)
-        self.said: dict[str, int] = {}
-        self._core = {reading.id: reading.frames for reading in readings}
-        for start, end, owner, _ in self.words:
+        self._core = {x.id: (x.frames.start, x.frames.end) for x in readings}
+        self.said = dict.fromkeys(self._core, 0)
+        found: list[tuple[int, int, str, bool]] = []
+        for speech in clip.speech:
+            owner = _owner(speech, by_line.get(speech.line, []))
+            words = [(x.start, x.end) for x in speech.words or (speech.frames,)]
+            found += [(start, end, owner, speech.cue) for start, end in words]
             if owner:
-                core = self._core[owner]
-                self._core[owner] = FrameRange(min(core.start, start), max(core.end, end))
-                spoken = min(end, clip.frames) - min(start, clip.frames)
-                self.said[owner] = self.said.get(owner, 0) + spoken
+                self._owned(owner, words)
+        found.sort()
+        self.words = tuple(found)
+        self._starts = [word[0] for word in found]
+        self._longest = max([word[1] - word[0] for word in found], default=0)
+
+    def _owned(self, reading: str, words: list[tuple[int, int]]) -> None:
+        """Count words among those of a reading."""
+        first, last = self._core[reading]
+        starts, ends = [word[0] for word in words], [word[1] for word in words]
+        self._core[reading] = min(first, *starts), max(last, *ends)
+        frames = self.clip.frames
+        beyond = sum([end - max(start, frames) for start, end in words if end > frames])
+        self.said[reading] += sum(ends) - sum(starts) - beyond
 
     def core(self, reading: LineReading) -> FrameRange:
         """From the reading's first word to its last, within the clip."""
-        core, frames = self._core[reading.id], self.clip.frames
-        start = max(0, min(core.start, frames))
-        return FrameRange(start, max(start, min(core.end, frames)))
+        first, last = self._core[reading.id]
+        start = max(0, min(first, self.clip.frames))
+        return FrameRange(start, max(start, min(last, self.clip.frames)))
 
     def foreign(self, span: FrameRange, mine: tuple[str, ...]) -> list[FrameRange]:
         """Words inside the span that none of these readings says, parts outside cut off."""
@@ -79,22 +85,44 @@ class Soundtrack:
             if end > span.start and owner not in mine
         ]
 
+    def heard(self, start: int, end: int) -> bool:
+        """Whether any word lies between two frames, in part or whole."""
+        first = bisect_left(self._starts, start - self._longest)
+        last = bisect_left(self._starts, end)
+        return any(word[1] > start for word in self.words[first:last])
+
     def room(self, core: FrameRange, mine: tuple[str, ...]) -> Room:
         """How far the in point may go back and the out point forth without other speech."""
-        first = bisect_left(self._starts, core.start)
+        return Room(
+            self._ins(core.start, self._last_before(core.start, mine)),
+            self._outs(core.end, self._first_after(core.end, mine)),
+        )
+
+    def _last_before(self, frame: int, mine: tuple[str, ...]) -> int:
+        """Where the last other word that began before a frame ends, the frame at most; -1 none."""
         before = -1
-        for start, end, owner, _ in reversed(self.words[:first]):
+        for place in range(bisect_left(self._starts, frame) - 1, -1, -1):
+            start, end, owner, _ = self.words[place]
             if 0 <= start + self._longest <= before:
                 break
             if owner not in mine:
-                before = max(before, min(end, core.start))
-        last = bisect_left(self._starts, core.end)
-        after = next((start for start, _, owner, _ in self.words[last:] if owner not in mine), -1)
-        under = self.words[bisect_left(self._starts, core.end - self._longest) : last]
-        # A word that began under the reading and outlasts it leaves no room behind.
-        if any(end > core.end and owner not in mine for _, end, owner, _ in under):
-            after = core.end
-        return Room(self._ins(core.start, before), self._outs(core.end, after))
+                before = max(before, min(end, frame))
+        return before
+
+    def _first_after(self, frame: int, mine: tuple[str, ...]) -> int:
+        """Where the first other word from a frame on begins; the frame itself where one that
+        began before outlasts it, -1 none."""
+        first = bisect_left(self._starts, frame)
+        for place in range(first - 1, -1, -1):
+            start, end, owner, _ = self.words[place]
+            if start + self._longest < frame:
+                break
+            if end > frame and owner not in mine:
+                return frame
+        for place in range(first, len(self.words)):
+            if self.words[place][2] not in mine:
+                return self._starts[place]
+        return -1
 
     def _ins(self, start: int, before: int) -> tuple[int, int]:
         if before < 0:

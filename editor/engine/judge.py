@@ -77,9 +77,13 @@ class Judge:
             own = np.flatnonzero(self.of_kind(kind))
             if len(own):
                 said = zip(own.tolist(), self.at.rows[own].tolist(), strict=True)
-                of = [found.place[self.ways[x].reading_id, parts[row]] for x, row in said]
+                of = [found.place[self._heard(x), parts[row]] for x, row in said]
                 values = found.values[of][:, [COLUMN[key] for key in terms]]
                 held[own[:, None], [INDEX[key] for key in terms]] = values
+
+    def _heard(self, place: int) -> str:
+        way = self.ways[place]
+        return way.name if way.kind == "reading" else way.reading_id
 
     def _seen(self, held: Floats) -> None:
         """What is seen where nobody speaks, or over the words of somebody else."""

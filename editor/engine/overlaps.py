@@ -145,8 +145,14 @@ class _Weighing:
         )
 
     def costs(self, cut: _Cut, tries: Ints) -> Floats:
-        """Points of each offset at one cut; NEVER where it cannot be."""
-        return np.array([self._cost(cut, int(offset)) for offset in tries])
+        """Points of each offset at one cut, smaller ones first; NEVER where it cannot be."""
+        found = []
+        barred = {1: False, -1: False}  # what cannot be shown for a while cannot be for longer
+        for offset in tries.tolist():
+            side = 1 if offset > 0 else -1
+            barred[side] = barred[side] or not self._may(cut, offset)
+            found.append(NEVER if barred[side] else self._cost(cut, offset))
+        return np.array(found)
 
     def between(self, length: int, starts: Ints, ends: Ints) -> Floats:
         """Points of a shot seen from each start to each end, offsets from its sound's edges."""
@@ -161,8 +167,6 @@ class _Weighing:
         return np.where(never, NEVER, points)
 
     def _cost(self, cut: _Cut, offset: int) -> float:
-        if not self._may(cut, offset):
-            return NEVER
         early, late = max(0, cut.quiet[0] - offset), max(0, offset - cut.quiet[1])
         points = _DRIFT * abs(offset) / self._rate - _MOTION * self._moving(cut, offset)
         if early or late:
@@ -187,8 +191,10 @@ class _Weighing:
         if source.start < 0 or source.end > clip.frames:
             return False
         faces = self._faces[view.clip]
+        if faces.spoilt(source):
+            return False
         in_sync = view.clip == heard.passage.clip and view.strip == heard.strip
-        return not faces.spoilt(source) and (in_sync or not faces.speaking(source))
+        return in_sync or not faces.speaking(source)
 
     def _known(self, cut: _Cut, offset: int) -> bool:
         """An action is cut on its movement, or straight."""

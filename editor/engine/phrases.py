@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,14 +32,13 @@ class Part:
 
     reading: that part alone, with an id of its own ("r#2"); frames are empty where nothing of it
     was said. share: of the line's words that belong here. no_in, no_out: a cut may not fall
-    before it, after it. wrong: words here that are missing or not of the line.
+    before it, after it.
     """
 
     reading: LineReading
     share: float
     no_in: bool
     no_out: bool
-    wrong: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,86 +56,114 @@ class Phrasing:
 def phrasing(coverage: SceneCoverage) -> Phrasing:
     """Where each line of a scene may be cut inside."""
     clips = {clip.id: clip for clip in coverage.clips}
+    clock = _clock(coverage.clips)
     by_line: dict[str, list[LineReading]] = defaultdict(list)
     for reading in coverage.readings:
         if reading.clip in clips:
             by_line[reading.line].append(reading)
     parts: dict[str, tuple[Part, ...]] = {}
     counts: dict[str, int] = {}
+    spoken = {clip.id: _Words(clip) for clip in coverage.clips}
     for line in coverage.lines:
-        said = by_line.get(line.id, [])
-        places = boundaries(said, clips) if not line.action else ()
+        said = [_Said(reading) for reading in by_line.get(line.id, ())]
+        places = _boundaries(said, clock) if not line.action else ()
         if places:
             counts[line.id] = len(places) + 1
-            words = _length(line, said)
-            parts |= {x.id: _parts(x, places, words, clips[x.clip]) for x in said}
+            edges = [0, *places, _length(line, by_line[line.id])]
+            parts |= {x.reading.id: _parts(x, edges, spoken[x.reading.clip]) for x in said}
     parted = tuple(_parted(clip, by_line, parts, counts) for clip in coverage.clips)
     return Phrasing(parts, counts, parted)
 
 
-def boundaries(readings: Sequence[LineReading], clips: Mapping[str, TakeClip]) -> tuple[int, ...]:
-    """The words of a line, by their place in it, before which it may be cut."""
-    spans: dict[int, int] = defaultdict(int)
-    pauses: dict[int, list[int]] = defaultdict(list)
-    clock = _clock([clips[reading.clip] for reading in readings])
-    least = int(PAUSE_S * clock.second)
-    for reading in readings:
-        frame = clock.frames[reading.clip]
-        said = [(place, frames) for place, frames in reading.words if place >= 0]
-        for (_, before), (place, after) in pairwise(said):
-            spans[place] += 1
-            silence = (after.start - before.end) * frame
-            if silence >= least:
-                pauses[place].append(silence)
-    wished = [x for x, found in pauses.items() if x > 0 and 2 * len(found) >= spans[x]]
-    wished.sort(key=lambda x: (-Fraction(len(pauses[x]), spans[x]), -sum(pauses[x]), x))
-    chosen: list[int] = []
-    for place in wished:
-        if _long_enough(readings, clock, sorted([*chosen, place])):
-            chosen.append(place)
-    return tuple(sorted(chosen))
-
-
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """Ticks so fine that a second, and a frame of each clip by its id, lasts a whole number."""
+    """Ticks so fine that a second, and a frame of each clip by its id, lasts a whole number.
 
-    second: int
+    pause, part: the least pause to part a line at, and the least length of a part.
+    """
+
     frames: Mapping[str, int]
+    pause: int
+    part: int
 
 
 def _clock(clips: Sequence[TakeClip]) -> _Clock:
     # A hundred times finer than the frames need, so that the thresholds are whole as well.
     second = 100 * math.lcm(*{clip.rate.numerator for clip in clips})
     frames = {x.id: second * x.rate.denominator // x.rate.numerator for x in clips}
-    return _Clock(second, frames)
+    return _Clock(frames, int(PAUSE_S * second), int(LEAST_PART_S * second))
 
 
-def _long_enough(readings: Sequence[LineReading], clock: _Clock, places: list[int]) -> bool:
+class _Said:
+    """A reading's words. reached: how far in the line it has come with each of them: a word that
+    is not of the line, or comes again, goes with the one before."""
+
+    def __init__(self, reading: LineReading) -> None:
+        self.reading = reading
+        self.reached: list[int] = []
+        furthest = 0
+        for place, _ in reading.words:
+            furthest = max(furthest, place)
+            self.reached.append(furthest)
+
+    def begins(self, places: Sequence[int]) -> list[int]:
+        """The first word of each part but the first, and after the last word."""
+        return [*(bisect_left(self.reached, place) for place in places), len(self.reached)]
+
+
+def _boundaries(said: Sequence[_Said], clock: _Clock) -> tuple[int, ...]:
+    """The words of a line, by their place in it, before which it may be cut."""
+    spans: dict[int, int] = defaultdict(int)
+    pauses: dict[int, list[int]] = defaultdict(list)
+    for reading in (x.reading for x in said):
+        frame = clock.frames[reading.clip]
+        least, before = -(-clock.pause // frame), -1
+        for place, frames in reading.words:
+            if place >= 0:
+                if before >= 0:
+                    spans[place] += 1
+                    if frames.start - before >= least:
+                        pauses[place].append((frames.start - before) * frame)
+                before = frames.end
+    wished = [x for x, found in pauses.items() if x > 0 and 2 * len(found) >= spans[x]]
+    wished.sort(key=lambda x: (-Fraction(len(pauses[x]), spans[x]), -sum(pauses[x]), x))
+    chosen: list[int] = []
+    for place in wished:
+        if _long_enough(said, clock, sorted([*chosen, place])):
+            chosen.append(place)
+    return tuple(sorted(chosen))
+
+
+def _long_enough(said: Sequence[_Said], clock: _Clock, places: list[int]) -> bool:
     """Whether every part lasts long enough in the middle one of the readings that say it all."""
     lengths: list[list[int]] = [[] for _ in range(len(places) + 1)]
-    for reading in readings:
-        groups = _groups(reading, places)
-        if all(groups):
-            for found, words in zip(lengths, groups, strict=True):
-                frames = words[-1][1].end - words[0][1].start
-                found.append(frames * clock.frames[reading.clip])
-    least = int(LEAST_PART_S * clock.second)
-    return all(found and statistics.median(found) >= least for found in lengths)
+    for each in said:
+        edges = [0, *each.begins(places)]
+        if all(before < after for before, after in pairwise(edges)):
+            words, frame = each.reading.words, clock.frames[each.reading.clip]
+            for found, (first, after) in zip(lengths, pairwise(edges), strict=True):
+                found.append((words[after - 1][1].end - words[first][1].start) * frame)
+    return all(found and statistics.median(found) >= clock.part for found in lengths)
 
 
-Words = list[tuple[int, FrameRange]]
+Words = tuple[tuple[int, FrameRange], ...]
 
 
-def _groups(reading: LineReading, places: Sequence[int]) -> list[Words]:
-    """The words of a reading by part; a word that is not of the line goes with the one before."""
-    groups: list[Words] = [[] for _ in range(len(places) + 1)]
-    part = 0
-    for place, frames in reading.words:
-        if place >= 0:
-            part = max(part, bisect_right(places, place))
-        groups[part].append((place, frames))
-    return groups
+class _Words:
+    """All that is said in a clip, in order."""
+
+    def __init__(self, clip: TakeClip) -> None:
+        self.clip = clip
+        self._words = sorted(
+            [(x.start, x.end) for said in clip.speech for x in said.words or (said.frames,)]
+        )
+        self._longest = max([end - start for start, end in self._words], default=0)
+
+    def between(self, start: int, end: int) -> bool:
+        """Whether any word lies between two frames, in part or whole."""
+        first = bisect_left(self._words, (start - self._longest, 0))
+        last = bisect_left(self._words, (end, 0))
+        return any(begun < ended and ended > start for begun, ended in self._words[first:last])
 
 
 def _length(line: Line, readings: Sequence[LineReading]) -> int:
@@ -145,34 +172,37 @@ def _length(line: Line, readings: Sequence[LineReading]) -> int:
     return max(last + 1, len(line.spoken.split()))
 
 
-def _parts(
-    reading: LineReading, places: Sequence[int], words: int, clip: TakeClip
-) -> tuple[Part, ...]:
-    groups = _groups(reading, places) if reading.words else [[] for _ in range(len(places) + 1)]
-    edges = [0, *places, words]
+def _parts(said: _Said, edges: Sequence[int], spoken: _Words) -> tuple[Part, ...]:
+    """edges: the first word of each part, and how many words the line has."""
+    reading, clip = said.reading, spoken.clip
+    begins = [0, *said.begins(edges[1:-1])]
+    groups = [reading.words[first:after] for first, after in pairwise(begins)]
     spans = _spans(reading, groups)
-    ties = [_tied(left, right, spans, clip) for left, right in pairwise(spans)]
+    ties = [_tied(left, right, spoken) for left, right in pairwise(spans)]
     made = []
     for part, (span, group) in enumerate(zip(spans, groups, strict=True)):
         wanted = edges[part + 1] - edges[part]
         heard = {place for place, _ in group if place >= 0}
-        missing = max(0, wanted - len(heard))
-        own = replace(
-            reading,
+        own = LineReading(
             id=f"{reading.id}#{part + 1}",
+            clip=clip.id,
             line=f"{reading.line}#{part + 1}",
+            ordinal=reading.ordinal,
             frames=span,
+            delivery=reading.delivery,
             coverage=len(heard) / max(1, wanted) if reading.words else reading.coverage,
+            error_rate=reading.error_rate,
+            confidence=reading.confidence,
+            performance=reading.performance,
             pauses=tuple(x for x in reading.pauses if span.overlap(x) == x.duration),
-            words=tuple(group),
+            words=group,
         )
         made.append(
             Part(
                 reading=own,
-                share=wanted / max(1, words),
+                share=wanted / max(1, edges[-1]),
                 no_in=part > 0 and ties[part - 1],
                 no_out=part < len(ties) and ties[part],
-                wrong=missing + sum(place < 0 for place, _ in group),
             )
         )
     return tuple(made)
@@ -200,20 +230,14 @@ def _spans(reading: LineReading, groups: Sequence[Words]) -> list[FrameRange]:
     return spans
 
 
-def _tied(left: FrameRange, right: FrameRange, spans: list[FrameRange], clip: TakeClip) -> bool:
+def _tied(left: FrameRange, right: FrameRange, spoken: _Words) -> bool:
     """Whether no cut may fall between two parts of one reading."""
     if not left.duration or not right.duration:
         return True
-    frames, rate = right.start - left.end, clip.rate
+    frames, rate = right.start - left.end, spoken.clip.rate
     if frames * rate.denominator * CUTTABLE_S.denominator < CUTTABLE_S.numerator * rate.numerator:
         return True
-    gap = FrameRange(left.end, right.start)
-    return any(
-        word.overlap(gap)
-        for speech in clip.speech
-        if speech.frames.overlap(gap)
-        for word in (speech.words or (speech.frames,))
-    )
+    return spoken.between(left.end, right.start)
 
 
 def _parted(
@@ -243,14 +267,15 @@ def _owner(
 
 def _split(speech: Speech, parts: Sequence[Part]) -> list[Speech]:
     """A speech as the parts of its reading: each word belongs to the last part begun by then."""
-    groups: dict[str, list[FrameRange]] = {}
     begun = [part.reading for part in parts if part.reading.frames.duration]
+    starts = [reading.frames.start for reading in begun]
+    groups: dict[str, list[FrameRange]] = {}
     for word in speech.words or (speech.frames,):
-        whose = next((x for x in reversed(begun) if x.frames.start <= word.start), begun[0])
+        whose = begun[max(0, bisect_right(starts, word.start) - 1)]
         groups.setdefault(whose.line, []).append(word)
-    return [
-        Speech(
-            FrameRange(min(w.start for w in words), max(w.end for w in words)), tuple(words), line
-        )
-        for line, words in groups.items()
-    ]
+    return [_speech(words, line) for line, words in groups.items()]
+
+
+def _speech(words: Sequence[FrameRange], line: str) -> Speech:
+    frames = FrameRange(min([x.start for x in words]), max([x.end for x in words]))
+    return Speech(frames, tuple(words), line)

@@ -82,6 +82,8 @@ def _seen_saying(clip: TakeClip, speaker: str, said: Speech) -> Sequence[FrameRa
     if clip.seen_unknown:
         return () if clip.shot_size is ShotSize.INSERT else words
     shown = [span for who, span in clip.seen if who == speaker or not speaker]
+    if any(span.start <= 0 and span.end >= clip.frames for span in shown):
+        return words
     return [word for word in words if any(span.overlap(word) for span in shown)]
 
 

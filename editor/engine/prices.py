@@ -96,7 +96,8 @@ class Prices:
             solution = self._open(rows)
             nodes, prices = self._cheapest(rows, solution)
             paths.append(solution.best_through(nodes) if len(nodes) else paths[0])
-            found.append([(x // most, x % most, price) for x, price in zip(nodes, prices, strict=True)])
+            rows_and_places = zip(*np.divmod(nodes, most), prices, strict=True)
+            found.append(list(rows_and_places))
         other = iter(totals_of(self._stand.numbers, self._stand.taste, np.concatenate(paths)))
         return [
             [_Offer(price, int(row), int(place), next(other)) for row, place, price in offers]

@@ -20,6 +20,7 @@ from editor.engine.prices import Prices, Stand
 from editor.engine.solve import Costs, feasible, runs_of, solve, totals, weigh
 from editor.engine.styles import Taste, taste
 from editor.engine.terms import INDEX
+from editor.engine.uncollected import uncollected
 from editor.engine.weights import Learned
 
 ENGINE = "viterbi-2"
@@ -38,7 +39,8 @@ def propose(
     learned: what feedback taught, laid over the style. Same input, same cut.
     Raises KeyError for an unknown style.
     """
-    return _made(coverage, parameters or Parameters(), learned)
+    with uncollected():
+        return _made(coverage, parameters or Parameters(), learned)
 
 
 def diverse(
