@@ -141,7 +141,8 @@ def _same(names: Iterable[Hashable]) -> NDArray[np.bool_]:
 def _shared(sets: Iterable[frozenset[str]]) -> Matrix:
     """1 where two sets have anything in common."""
     each = list(sets)
-    return np.array([[float(not one.isdisjoint(other)) for other in each] for one in each])
+    held = [float(not one.isdisjoint(other)) for one in each for other in each]
+    return np.array(held).reshape(len(each), len(each))
 
 
 def _turned(left: TakeClip, right: TakeClip) -> int:

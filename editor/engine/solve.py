@@ -210,10 +210,9 @@ def keeps_rules(problem: Problem, path: Ints) -> bool:
 def _links_of(problem: Problem, paths: Ints) -> Ints:
     """The run-on by which each stretch of cuts follows the one before, -1 where it is a cut.
 
-    paths: (P, L), as the links.
+    paths: (P, L), or the first stretches of them, as the links.
     """
-    rows, most = problem.exists.shape
-    nodes = np.arange(rows) * most + paths
+    nodes = np.arange(paths.shape[1]) * problem.exists.shape[1] + paths
     found = np.full(paths.shape, -1, dtype=np.int64)
     found[:, 1:] = problem.links(nodes[:, :-1], nodes[:, 1:])
     return found
