@@ -29,15 +29,21 @@ _MOST_SCENES = 12
 
 @dataclass(slots=True)
 class _Seen:
-    """What is gathered of one window while rows are read."""
+    """What is gathered of one window while rows are read.
 
-    shots: int = 0
-    swapped: set[tuple[int, int | None]] = field(default_factory=set)
+    shots: how many each cut holds. swapped: of each cut, lines whose shot was replaced.
+    """
+
+    shots: dict[int, int] = field(default_factory=dict)
+    swapped: dict[int, set[int | None]] = field(default_factory=dict)
     told: list[tuple[float, bool]] = field(default_factory=list)
     scenes: list[Scene] = field(default_factory=list)
 
     def window(self) -> Window:
-        return Window(self.shots, len(self.swapped), _values(self.scenes), tuple(self.told))
+        swapped = {cut: len(lines) for cut, lines in self.swapped.items()}
+        # A cut holds fewer shots than were swapped once some of them run on into each other.
+        shots = sum(max(count, swapped.get(cut, 0)) for cut, count in self.shots.items())
+        return Window(shots, sum(swapped.values()), _values(self.scenes), tuple(self.told))
 
 
 def drift_of(project: Project | None, model: TasteModel | None) -> dict[str, Any]:
@@ -62,12 +68,12 @@ def _windows(project: Project | None, since: datetime | None) -> tuple[_Seen, di
 
     for cut in _judged_cuts(project):
         seen = place(cut)
-        seen.shots += cut.events.count()
+        seen.shots[cut.pk] = cut.events.count()
         seen.scenes.append(cut.scene)
     for verdict in _verdicts(project):
         seen = place(verdict.cut)
         if verdict.kind in _LOST:
-            seen.swapped.add((verdict.cut_id, verdict.line_id))
+            seen.swapped.setdefault(verdict.cut_id, set()).add(verdict.line_id)
         kept = _kept(verdict)
         if kept is not None and verdict.confidence is not None:
             seen.told.append((verdict.confidence, kept))

@@ -63,7 +63,7 @@ def _swaps(report: dict[str, Any]) -> Plot | None:
     reference, *rates = report["swap_rates"]
     if not weeks:
         return None
-    labels = [date_format(week, "j M") for week in weeks]
+    labels = [date_format(week, "j N") for week in weeks]
     dots = [Dot(n, rate, label) for n, (rate, label) in enumerate(zip(rates, labels, strict=True))]
     title = _("Shots swapped, of 100 proposed")
     limit = reference * (1 + MOST_RISE) if reference else math.nan

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from editor.engine.explain import points
 from editor.engine.terms import BY_KEY
 from editor.models import Cut, LearnedOffer
-from editor.services.learned import offer_now
+from editor.selectors.model import title_of
+from editor.services.learned import change_key, offer_now
 from projects.models import Clip, Rendition, ScriptLine, User
 from roughcut.core.vocabulary import Language
 
@@ -32,9 +32,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One shot that would change. lines: what is said; reasons: phrases with their points."""
+    """One shot that would change. key: names the change; lines: what is said; reasons: phrases with
+    their points."""
 
-    event: int
+    key: str
     number: int
     lines: tuple[ScriptLine, ...]
     now: Picture
@@ -48,12 +49,9 @@ def learned_summary(cut: Cut, reader: User) -> dict[str, Any] | None:
     if offer is None:
         return None
     return {
-        "model": offer.model.name,
-        "corrections": offer.model.events,
-        "shots": len(offer.changes),
-        "events": [change["event"] for change in offer.changes],
-        "sentence": sentence(offer),
-        "url": reverse("learned", args=[cut.pk]),
+        "model": title_of(offer.model),
+        "events": offer.model.events,
+        "changes": len(offer.changes),
     }
 
 
@@ -78,7 +76,7 @@ def told_changes(cut: Cut, offer: LearnedOffer, language: Language) -> list[Told
     lines = {line.pk: line for line in cut.scene.lines.select_related("character")}
     return [
         Told(
-            event=one["event"],
+            key=change_key(one),
             number=numbers.get(one["event"], 0),
             lines=tuple(lines[pk] for pk in one["lines"] if pk in lines),
             now=_picture(one["now"], known),

@@ -38,9 +38,15 @@ class Row:
     """One model in a history. buttons: what this person may do with it."""
 
     model: TasteModel
+    title: str
     promotable: bool
     withdrawable: bool
     why: tuple[str, ...]
+
+    @property
+    def against(self) -> str:
+        """What it was measured against."""
+        return title_of(self.model.parent) if self.model.parent else _("the factory")
 
     @property
     def held_out(self) -> int:
@@ -63,10 +69,22 @@ class Chapter:
     scope: Scope
     title: str
     in_use: TasteModel | None
+    in_use_title: str
     wants: tuple[Want, ...]
     rows: tuple[Row, ...]
     held: bool
     may_change: bool
+
+
+def title_of(model: TasteModel) -> str:
+    """What people call a model: whose taste it is, and which of them."""
+    if model.person is not None:
+        words = _("%(name)s’s taste, no. %(n)d") % {"name": model.person.name, "n": model.number}
+    elif model.project_id is not None:
+        words = _("Project’s taste, no. %(n)d") % {"n": model.number}
+    else:
+        words = _("House’s taste, no. %(n)d") % {"n": model.number}
+    return words
 
 
 def chapters(project: Project, reader: User, language: Language) -> list[Chapter]:
@@ -77,13 +95,16 @@ def chapters(project: Project, reader: User, language: Language) -> list[Chapter
 
 
 def _chapter(scope: Scope, reader: User, language: Language) -> Chapter:
-    known = list(scope.models().select_related("parent", "promoted_by", "project", "person"))
+    known = list(
+        scope.models().select_related("parent__person", "promoted_by", "project", "person")
+    )
     in_use = next((one for one in known if one.state == TasteModel.State.PROMOTED), None)
     allowed = scope.level != Level.HOUSE or reader.is_staff
     return Chapter(
         scope=scope,
         title=_title(scope),
         in_use=in_use,
+        in_use_title=title_of(in_use) if in_use else "",
         wants=wants(in_use, language) if in_use else (),
         rows=tuple(_row(one, reader) for one in known),
         held=held(scope),
@@ -101,6 +122,7 @@ def _row(model: TasteModel, reader: User) -> Row:
     state, allowed = TasteModel.State(model.state), may_change(model, reader)
     return Row(
         model=model,
+        title=title_of(model),
         promotable=allowed and state in (TasteModel.State.CANDIDATE, TasteModel.State.RETIRED),
         withdrawable=allowed and state == TasteModel.State.PROMOTED,
         why=tuple(refusal_words(key, model.gate) for key in model.why),

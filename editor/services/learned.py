@@ -6,8 +6,9 @@ rest each shot is shown as it is and as it would be, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
@@ -110,16 +111,16 @@ def offers_store(*, model: TasteModel) -> int:
 
 @transaction.atomic
 def learned_accept(
-    *, cut_id: int, actor: User, revision: int, events: Collection[int] | None = None
+    *, cut_id: int, actor: User, revision: int, changes: Collection[str] | None = None
 ) -> Told:
     """Show what the model would show, in all of the offered shots or in some; it can be undone.
 
-    events: ids of the shots as they are now; None takes all.
+    changes: the first stretch of each that is taken, see `change_key`; None takes all.
     """
     cut = cut_for(cut_id, actor, Act.SWAP)
     require_fresh(cut, revision)
     offer = _offer(cut, actor)
-    taken = [one for one in offer.changes if events is None or one["event"] in events]
+    taken = [one for one in offer.changes if changes is None or change_key(one) in changes]
     if not taken:
         raise RefusedError("no-change", "Choose at least one of the shots.")
     was = standing(cut)
@@ -142,6 +143,11 @@ def learned_refuse(*, cut_id: int, actor: User) -> None:
     audit(
         project=cut.project, actor=actor, verb="learned_refuse", subject=cut, model=offer.model.name
     )
+
+
+def change_key(change: Mapping[str, Any]) -> str:
+    """What tells one offered change from the others: several may stand in the place of one shot."""
+    return str(next(iter(change["choices"])))
 
 
 def _offer(cut: Cut, actor: User) -> LearnedOffer:

@@ -50,9 +50,9 @@ def _settled(request: HttpRequest, cut: Cut) -> HttpResponse:
         learned_refuse(cut_id=cut.pk, actor=actor)
         messages.success(request, _("The cut stays as it is."))
         return redirect("learned", cut.pk)
-    events = [int(event) for event in request.POST.getlist("event") if event.isdecimal()]
     revision = request.POST.get("revision", "")
     if not revision.isdecimal():
         raise RefusedError("malformed", "This page is out of date.", action="Load it again.")
-    learned_accept(cut_id=cut.pk, actor=actor, revision=int(revision), events=events)
+    taken = request.POST.getlist("change")
+    learned_accept(cut_id=cut.pk, actor=actor, revision=int(revision), changes=taken)
     return redirect("review", cut.pk)

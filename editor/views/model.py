@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from editor.selectors.drift_page import drift_page
-from editor.selectors.model import chapters, feedback_of, training_of
+from editor.selectors.model import chapters, feedback_of, title_of, training_of
 from editor.services.dataset import dataset_export
 from editor.services.learning import learning_set, model_promote, model_rollback
 from projects.models import Learning
@@ -43,7 +43,7 @@ def use(request: HttpRequest, project_id: int, model_id: int) -> HttpResponse:
     """Put a model in use."""
     project = project_for(request, project_id, Act.MODEL).project
     model = model_promote(model_id=model_id, project=project, actor=person(request))
-    messages.success(request, _("%(model)s is in use now.") % {"model": model.name})
+    messages.success(request, _("%(model)s is in use now.") % {"model": title_of(model)})
     return redirect("model", project_id)
 
 
@@ -56,7 +56,7 @@ def rollback(request: HttpRequest, project_id: int, model_id: int) -> HttpRespon
     if before is None:
         messages.success(request, _("Rolled back. The wider level speaks now."))
     else:
-        messages.success(request, _("Rolled back to %(model)s.") % {"model": before.name})
+        messages.success(request, _("Rolled back to %(model)s.") % {"model": title_of(before)})
     return redirect("model", project_id)
 
 

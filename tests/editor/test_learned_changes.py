@@ -6,15 +6,16 @@ from dataclasses import asdict
 
 import pytest
 
+from analysis.models import Reading
 from editor.models import Cut, LearnedOffer, TasteModel
-from editor.services.learned import learned_accept, learned_refuse, offer_now
+from editor.services.learned import change_key, learned_accept, learned_refuse, offer_now
 from editor.services.learning import learned_named
 from editor.services.propose import cut_proposed, scene_propose
 from editor.services.review import event_status_set, event_swap
 from editor.services.undo import change_undo
 from projects.models import User
 from roughcut.core.errors import RefusedError
-from tests.factories import make_cut, make_user
+from tests.factories import make_clip, make_cut, make_shoot, make_user, read_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -119,9 +120,30 @@ def test_what_is_taken_is_shown_as_a_new_revision_that_can_be_undone(
 
 def test_some_of_the_shots_can_be_taken(cut: Cut, editor: User) -> None:
     prefer_second_takes(cut)
-    third = cut.events.order_by("order")[2]
-    learned_accept(cut_id=cut.pk, actor=editor, revision=0, events=[third.pk])
+    offer = offer_now(cut, editor)
+    assert offer is not None
+    learned_accept(cut_id=cut.pk, actor=editor, revision=0, changes=[change_key(offer.changes[2])])
     assert takes(cut) == [1, 1, 2, 1]
+
+
+def test_changes_in_the_place_of_one_shot_are_told_apart(editor: User) -> None:
+    """A wide take carries the whole scene; a model would break it up, and one break is taken."""
+    shoot = make_shoot(editor)
+    wide = make_clip(shoot.project, "W001.mov", scene=shoot.scene, setup="4", circled=True)
+    lines = list(shoot.scene.lines.filter(kind="dialogue").order_by("order"))
+    read_lines(wide, lines)
+    cut = scene_propose(scene=shoot.scene, actor=editor)
+    assert set(shown(cut)) == {wide.pk}
+    Reading.objects.filter(clip=wide).update(error_rate=0.5)
+    promoted(cut, {"wrong_words": 20.0, "cut": 0.05, "uncircled": 0.05})
+    offer = offer_now(cut, editor)
+    assert offer is not None
+    keys = [change_key(change) for change in offer.changes]
+    assert len(set(keys)) == len(keys) > 1
+    learned_accept(cut_id=cut.pk, actor=editor, revision=0, changes=keys[-1:])
+    last = cut.events.order_by("-order")[0]
+    assert last.clip_id == offer.changes[-1]["then"]["clip"]
+    assert cut.events.order_by("order")[0].clip_id == wide.pk
 
 
 def test_what_was_refused_stays_refused_for_that_model_only(cut: Cut, editor: User) -> None:
@@ -148,7 +170,7 @@ def test_nothing_is_taken_over_twice_or_late(cut: Cut, editor: User) -> None:
     with pytest.raises(RefusedError, match="changed the cut"):
         learned_accept(cut_id=cut.pk, actor=editor, revision=7)
     with pytest.raises(RefusedError, match="at least one"):
-        learned_accept(cut_id=cut.pk, actor=editor, revision=0, events=[])
+        learned_accept(cut_id=cut.pk, actor=editor, revision=0, changes=[])
     learned_accept(cut_id=cut.pk, actor=editor, revision=0)
     with pytest.raises(RefusedError, match="nothing to take over"):
         learned_accept(cut_id=cut.pk, actor=editor, revision=1)

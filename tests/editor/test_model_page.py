@@ -89,7 +89,8 @@ def test_an_empty_page_says_how_to_begin(cut: Cut, owner: User) -> None:
 def test_the_page_tells_what_is_in_use_and_what_it_wants(cut: Cut, owner: User) -> None:
     model = taught(cut, owner)
     told = page(cut, owner)
-    assert model.name in told
+    assert f"Project’s taste, no. {model.number}" in told
+    assert model.name not in told
     assert "cares more for" in told
     assert "stronger performance" in told
     assert told.count("<svg") >= 2
@@ -200,13 +201,13 @@ def test_what_was_learned_is_shown_and_taken_over_from_its_page(cut: Cut, owner:
     assert "Nothing would change here" in client.get(address).content.decode()
     prefer_second_takes(cut)
     state = client.get(reverse("cut-state", args=[cut.pk])).json()["learned_changes"]
-    assert (state["shots"], state["corrections"]) == (4, 41)
-    assert state["sentence"] == "41 corrections would change 4 choices here."
+    assert state == {"events": 41, "changes": 4, "model": "Project’s taste, no. 1"}
     told = client.get(address).content.decode()
     assert told.count("Would be") == 4
     assert "circled take" in told
-    last = cut.events.order_by("order")[3]
-    client.post(address, {"act": "accept", "revision": "0", "event": [str(last.pk)]})
+    assert "41 corrections would change 4 choices here." in told
+    last, _ = cut.events.order_by("order")[3].ways[0]
+    client.post(address, {"act": "accept", "revision": "0", "change": [last]})
     assert takes(cut) == [1, 1, 1, 2]
     assert client.get(reverse("cut-state", args=[cut.pk])).json()["learned_changes"] is None
 
