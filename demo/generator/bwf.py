@@ -22,7 +22,7 @@ class Recording:
     """What the file says of itself. time_reference: samples since midnight of the first one.
 
     rate: frames a second of the timecode that the recorder was jammed to. tracks: one name a
-    channel.
+    channel. drop: drop-frame timecode.
     """
 
     time_reference: int
@@ -34,6 +34,7 @@ class Recording:
     date: str = "2026-11-22"
     sample_rate: int = 48_000
     circled: bool = False
+    drop: bool = False
     file_name: str = ""
 
 
@@ -94,7 +95,8 @@ def _ixml(said: Recording) -> str:
         f"<SCENE>{escape(said.scene)}</SCENE><TAKE>{escape(said.take)}</TAKE>"
         f"<TAPE>{escape(said.tape)}</TAPE><CIRCLED>{str(said.circled).upper()}</CIRCLED>"
         f"<SPEED><MASTER_SPEED>{rate}</MASTER_SPEED><CURRENT_SPEED>{rate}</CURRENT_SPEED>"
-        f"<TIMECODE_RATE>{rate}</TIMECODE_RATE><TIMECODE_FLAG>NDF</TIMECODE_FLAG>"
+        f"<TIMECODE_RATE>{rate}</TIMECODE_RATE>"
+        f"<TIMECODE_FLAG>{'DF' if said.drop else 'NDF'}</TIMECODE_FLAG>"
         f"<FILE_SAMPLE_RATE>{said.sample_rate}</FILE_SAMPLE_RATE>"
         f"<AUDIO_BIT_DEPTH>16</AUDIO_BIT_DEPTH>"
         f"<TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>{said.time_reference >> 32}"

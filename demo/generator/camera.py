@@ -24,22 +24,22 @@ RAMP_S = 0.3  # over which a flaw of the picture comes and goes
 BLUR = 4.2  # pixels
 OVEREXPOSURE = 2.6  # stops of gain at the height of it, less one
 SHAKE = (2.3, 2.0)  # pixels, handheld
+JOLT = (7.0, 6.0)  # pixels, where somebody ran into the tripod
 PAN = 46.0  # pixels from the first frame to the last
 PUSH = 0.16
-WIDE_PLACES = (0.33, 0.665)  # where the faces stand, in picture widths
-SOFTNESS = {"WS": 2.2, "MS": 6.0, "MCU": 8.0, "CU": 11.0}
+# Where the faces stand, in picture widths, by the framings that hold two people.
+PLACES = {"WS": (0.33, 0.665), "2S": (0.3, 0.69)}
+SOFTNESS = {"WS": 2.2, "2S": 5.0, "MS": 6.0, "MCU": 8.0, "CU": 11.0}
 
 
 class Camera:
-    """Films one take. people: character to portrait (`young`, `old`)."""
+    """Films one take."""
 
-    def __init__(
-        self, shoot: Shoot, take: TakePlan, played: Performance, people: dict[str, str], seed: int
-    ) -> None:
+    def __init__(self, shoot: Shoot, take: TakePlan, played: Performance, seed: int) -> None:
         self._shoot, self._take, self._played = shoot, take, played
         self._chance = np.random.default_rng(seed)
         self._phase = self._chance.uniform(0, 6.28, 12)
-        self._actors = {name: self._actor(name, people[name]) for name in take.setup.cast}
+        self._actors = {name: self._actor(name, shoot.people[name]) for name in take.setup.cast}
         self._places = self._placed()
         self._mouths = {
             name: openings(played.stems[name], played.frames, shoot.rate)
@@ -48,7 +48,7 @@ class Camera:
         self._blinks = {name: self._blinking() for name in take.setup.cast}
         self._back = self._background()
         self._resting: Canvas | None = None
-        self._front = self._foreground(people)
+        self._front = self._foreground()
         self._gain = rooms.vignette(shoot.room, SIZE)[..., None]
         self._boards = self._slates()
         self._boom = props.boom(240)
@@ -79,20 +79,19 @@ class Camera:
         return setup.size * SIZE[1] * smaller
 
     def _actor(self, name: str, person: str) -> Actor:
-        mirrored = self._take.setup.framing == "WS" and name != self._take.setup.cast[0]
+        mirrored = self._take.setup.framing in PLACES and name != self._take.setup.cast[0]
         return Actor(person, self._size(name), rooms.LIGHTS[self._shoot.room], mirrored)
 
     def _placed(self) -> dict[str, tuple[float, float]]:
         """The centre of each face at rest, in pixels of the picture."""
         width, height = SIZE
         setup = self._take.setup
-        if setup.framing == "WS":
-            return {
-                name: (width * WIDE_PLACES[n], height * 0.47) for n, name in enumerate(setup.cast)
-            }
-        across = 0.43 if setup.beyond else 0.46
+        if setup.framing in PLACES:
+            across = PLACES[setup.framing]
+            return {name: (width * across[n], height * 0.47) for n, name in enumerate(setup.cast)}
+        aside = 0.43 if setup.beyond else 0.46
         down = {"CU": 0.45, "MCU": 0.42}.get(setup.framing, 0.4)
-        return dict.fromkeys(setup.cast, (width * across, height * down))
+        return dict.fromkeys(setup.cast, (width * aside, height * down))
 
     def _background(self) -> Canvas:
         """The set as this shot sees it, with a margin of a fifth for the camera to move in."""
@@ -112,14 +111,15 @@ class Camera:
         soft = cv2.GaussianBlur(cv2.resize(wall, size), (0, 0), SOFTNESS.get(setup.framing, 6.0))
         return np.asarray(soft, np.float32)
 
-    def _foreground(self, people: dict[str, str]) -> Canvas | None:
+    def _foreground(self) -> Canvas | None:
         """What stands between camera and actors: the table, or a dark shoulder."""
         setup = self._take.setup
         if setup.framing == "WS":
             return rooms.table(self._shoot.room)
         if not setup.beyond:
             return None
-        plate = Actor(people[setup.beyond], 230, rooms.LIGHTS[self._shoot.room], False).plate(0, 0)
+        person = self._shoot.people[setup.beyond]
+        plate = Actor(person, 230, rooms.LIGHTS[self._shoot.room], False).plate(0, 0)
         shoulder = plate.astype(np.float32)
         shoulder[..., :3] *= 0.07
         return np.asarray(cv2.GaussianBlur(shoulder, (0, 0), 9), np.float32)
@@ -173,15 +173,27 @@ class Camera:
                 for k in (0, 4)
             ]
             return (SHAKE[0] * sway[0] * 1.6, SHAKE[1] * sway[1] * 1.4), 1.0
+        jolt = self._share("camera shake", time)
+        if jolt > 0:
+            return self._jolted(jolt, time), 1.0
         if movement == "pan":
             return (PAN * (share - 0.5), 0.0), 1.0
         if movement == "push":
             return (0.0, 0.0), 1 + PUSH * share
         return (0.0, 0.0), 1.0
 
+    def _jolted(self, share: float, time: float) -> tuple[float, float]:
+        """A few quick swings at once, as of a tripod that was run into."""
+        across, down = (
+            sum(np.sin(6.28 * f * time + self._phase[n + k]) for n, f in enumerate((4.3, 6.1)))
+            for k in (0, 4)
+        )
+        return JOLT[0] * share * float(across), JOLT[1] * share * float(down)
+
     def _seen_background(self, shift: tuple[float, float], zoom: float) -> Canvas:
         """The set through the lens; it lies deeper, so it moves less than the actors."""
-        if self._take.setup.movement == "static" and self._resting is not None:
+        still = self._take.setup.movement == "static" and shift == (0.0, 0.0)
+        if still and self._resting is not None:
             return self._resting.copy()
         depth = 1.0 if self._take.setup.framing == "INSERT" else 0.55
         near = 1 + (zoom - 1) * depth
@@ -190,8 +202,10 @@ class Camera:
             [near, 0, SIZE[0] / 2 - near * width / 2 - shift[0] * depth],
             [0, near, SIZE[1] / 2 - near * height / 2 - shift[1] * depth],
         ])  # fmt: skip
-        self._resting = np.asarray(cv2.warpAffine(self._back, move, SIZE), np.float32)
-        return self._resting.copy()
+        seen = np.asarray(cv2.warpAffine(self._back, move, SIZE), np.float32)
+        if still:
+            self._resting = seen.copy()
+        return seen
 
     def _add_actor(
         self,

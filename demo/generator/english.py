@@ -91,6 +91,7 @@ SHOOT = Shoot(
         "NORA": Voice("af_heart", "en-us"),
         "HALE": Voice("bf_isabella", "en-gb", 0.94, 0.92),
     },
+    people={"NORA": "young", "HALE": "old"},
     calls=Calls(
         Voice("am_michael", "en-us", 1.15),
         "Action!",

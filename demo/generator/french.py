@@ -97,6 +97,7 @@ SHOOT = Shoot(
         "LÉNA": Voice("ff_siwis", "fr-fr"),
         "MOREAU": Voice("ef_dora", "fr-fr", 1.0, 0.9),
     },
+    people={"LÉNA": "young", "MOREAU": "old"},
     calls=Calls(
         Voice("em_alex", "fr-fr", 1.1),
         "Moteur… Action !",

@@ -17,7 +17,6 @@ from demo.generator.truth import Shot, truth_of
 from demo.generator.voices import RATE, Speaker
 from roughcut.core.timecode import smpte_to_frames
 
-PEOPLE = {"NORA": "young", "HALE": "old", "LÉNA": "young", "MOREAU": "old"}
 CARD_PULLED_AT = 0.45  # share of the broken take's bytes that reached the card
 FIRST_SEED = 70
 UNJAMMED_S = Fraction(46_800)  # the recorder's clock at take 1 where no timecode reached it
@@ -49,7 +48,7 @@ def make_shoot(
 def _shot(shoot: Shoot, take: TakePlan, number: int, stage: Stage, out: Path) -> Shot:
     seed = FIRST_SEED + number
     played = stage.play(take, seed)
-    camera = Camera(shoot, take, played, PEOPLE, seed)
+    camera = Camera(shoot, take, played, seed)
     picture = out / "camera" / f"{shoot.reel}C{number:03d}.mov"
     said = CameraFile(
         shoot.rate, SIZE, take.timecode, shoot.reel, quality=23, preset="medium",
@@ -59,7 +58,8 @@ def _shot(shoot: Shoot, take: TakePlan, number: int, stage: Stage, out: Path) ->
             "com.apple.proapps.reel": shoot.reel,
         },
     )  # fmt: skip
-    write_camera_file(picture, said, camera.pictures(number), camera_sound(played, seed))
+    heard = None if take.mute else camera_sound(played, seed)
+    write_camera_file(picture, said, camera.pictures(number), heard)
     if take.broken:
         cut_off(picture, CARD_PULLED_AT)
     sound, length = _record(shoot, take, played, seed, out)
@@ -85,7 +85,7 @@ def _record(
     said = Recording(
         samples_since_midnight(clock, RATE), shoot.rate, dual.channels,
         scene=take.setup.name, take=str(take.number), tape=f"S{shoot.reel[1:]}",
-        circled=take.circled, file_name=name,
+        circled=take.circled, drop=";" in take.timecode, file_name=name,
     )  # fmt: skip
     write_bwf(out / "sound" / name, samples, said)
     return f"sound/{name}", samples.shape[1] / RATE

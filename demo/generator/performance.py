@@ -99,7 +99,7 @@ class _Run:
         slate = self._slate() if take.slated else None
         self._call("action", shoot.calls.action)
         start = self._now
-        self._now += AFTER_ACTION_S
+        self._now += AFTER_ACTION_S + take.held_s
         for line in range(take.first, take.last):
             if line not in take.dropped:
                 self._line(line)

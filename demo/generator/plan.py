@@ -73,6 +73,7 @@ class TakePlan:
 
     attempts: line to its readings, where they are not the plain one. adlibs: said after a line.
     timecode: of the first frame, "" for a file that has none. broken: cut off while written.
+    held_s: what the camera watches before anybody speaks. mute: the camera recorded no sound.
     """
 
     setup: Setup
@@ -90,6 +91,8 @@ class TakePlan:
     flaws: tuple[Flaw, ...] = ()
     dual: Dual | None = None
     broken: bool = False
+    held_s: float = 0.0
+    mute: bool = False
 
     @property
     def name(self) -> str:
@@ -108,7 +111,10 @@ class Calls:
 
 @dataclass(frozen=True, slots=True)
 class Shoot:
-    """A scene and everything that was shot of it. room: which set is painted."""
+    """A scene and everything that was shot of it. room: which set is painted.
+
+    people: character to portrait (`young`, `old`).
+    """
 
     language: str
     title: str
@@ -121,5 +127,6 @@ class Shoot:
     prop: str
     speeches: tuple[Speech, ...]
     voices: dict[str, Voice]
+    people: dict[str, str]
     calls: Calls
     takes: tuple[TakePlan, ...]

@@ -16,6 +16,7 @@ ROOM_S = 0.32  # time in which the room's echo falls by 60 dB
 CAMERA_HISS = 10 ** (-58 / 20)
 RECORDER_HISS = 10 ** (-74 / 20)
 NOISE_LEVEL = 0.055
+OVERDRIVE = 9.0  # gain at which the camera's input is driven into its limit
 
 
 def camera_sound(played: Performance, seed: int) -> Samples:
@@ -28,7 +29,7 @@ def camera_sound(played: Performance, seed: int) -> Samples:
     for flaw in played.flaws:
         if flaw.kind == "audio noise":
             heard += _passing_engine(flaw, len(near), chance)
-    return _limited(0.85 * heard)
+    return _limited(0.85 * heard * _overdrive(played, len(near)))
 
 
 def recorder_sound(played: Performance, dual: Dual, seed: int) -> Samples:
@@ -84,6 +85,15 @@ def _passing_engine(flaw: Span, length: int, chance: np.random.Generator) -> Sam
     heard = np.zeros(length, np.float32)
     heard[start:end] = rumble * ramp
     return heard
+
+
+def _overdrive(played: Performance, length: int) -> Samples:
+    """The gain of the camera's input: too high while somebody has turned it up."""
+    gain = np.ones(length, np.float32)
+    for flaw in played.flaws:
+        if flaw.kind == "audio clipping":
+            gain[round(flaw.start_s * RATE) : round(flaw.end_s * RATE)] = OVERDRIVE
+    return gain
 
 
 def _limited(samples: NDArray[np.floating[Any]]) -> Samples:

@@ -93,7 +93,7 @@ def _take(shoot: Shoot, shot: Shot) -> dict[str, Any]:
         "on_screen": list(plan.setup.cast),
         "over_shoulder_of": plan.setup.beyond or None,
         "fps": f"{shoot.rate.numerator}/{shoot.rate.denominator}",
-        "drop_frame": False,
+        "drop_frame": ";" in plan.timecode,
         "tc_start": plan.timecode or None,
         "reel": shoot.reel,
         "duration_s": round(played.duration_s, 4),
@@ -112,7 +112,7 @@ def _take(shoot: Shoot, shot: Shot) -> dict[str, Any]:
         "adlibs": [_speech(shoot, plan, s) for s in spoken if s.line is None],
         "dropped": [_line_id(n) for n in sorted(plan.dropped)],
         "dialogue_s": [round(moment, 4) for moment in played.dialogue],
-        "file_flags": ["corrupt"] if plan.broken else [],
+        "file_flags": ["corrupt"] * plan.broken + ["no audio"] * plan.mute,
         "dual": _dual(shot),
         "faces_approx": shot.faces,
         "talking_on_screen": {

@@ -54,7 +54,7 @@ CUT_TERMS = (
         "take_change",
         Scope.CUT,
         "cuts",
-        0.3,
+        0.1,
         Words("take changes", "same take", "Two runs seldom match in every detail."),
         Words("changement de prise", "même prise", "Deux prises raccordent rarement en tout."),
         source="script supervision",

@@ -11,6 +11,7 @@ from editor.engine.candidates import Choices
 from editor.engine.columns import Columns, Floats, Ints
 from editor.engine.cut import Line, Parameters, TakeClip
 from editor.engine.framing import steps_of
+from editor.engine.marks import Marks
 from editor.engine.presence import UNKNOWN, Presence
 from editor.engine.sound import best_sound
 from editor.engine.spans import SpanTable
@@ -38,8 +39,6 @@ STRONG = 0.65
 _CALM = 0.2
 # Silence in which a cut can fall at ease.
 ROOM_S = 0.2
-# What a setup without any circled take costs beside one with: a fifth of a passed-over take.
-UNCIRCLED_SETUP = 0.2
 # Of a line on which all is at stake, the part that belongs to the listener.
 _RECEIVED = 0.4
 
@@ -68,7 +67,10 @@ class Gauge:
         self.inserts = np.array([*(x.shot_size is ShotSize.INSERT for x in clips), False])
         self.rates = np.array([float(x) for x in (*(x.rate for x in clips), choices.coverage.rate)])
         self.halves = _ints([round(taste.pause_s * rate / 2) for rate in self.rates.tolist()])
-        self.uncircled = np.array([*_uncircled(clips), 0.0])
+        marks = Marks(choices.coverage)
+        self.uncircled = np.array([*map(marks.uncircled, clips), 0.0])
+        # (lines, clips) where a later take would have been at hand.
+        self.earlier = np.array([[marks.earlier(clip, x) for clip in clips] for x in lines])
         self._frames = _ints([*(clip.frames for clip in clips), 0])
         sounds = [best_sound(clip) for clip in clips]
         self.noise = np.array([*(x.noise if x else UNKNOWN for x in sounds), UNKNOWN])
@@ -184,13 +186,3 @@ def _desired(emotion: Floats, taste: Taste) -> Floats:
     style = taste.style
     ramp = np.clip((emotion - _CALM) / (STRONG - _CALM), 0.0, 1.0)
     return np.asarray(style.calm_size + ramp * (style.intense_size - style.calm_size))
-
-
-def _uncircled(clips: Sequence[TakeClip]) -> list[float]:
-    """A circled take speaks against the other takes of its setup; of other setups it says
-    little, since a setup may have been shot without anybody circling."""
-    circled = {clip.setup for clip in clips if clip.circled and clip.setup}
-    if not circled:
-        return [0.0] * len(clips)
-    beside = {True: 1.0, False: UNCIRCLED_SETUP}
-    return [0.0 if clip.circled else beside[clip.setup in circled] for clip in clips]

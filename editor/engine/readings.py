@@ -14,9 +14,14 @@ from editor.engine.cut import LineReading, Parameters
 from editor.engine.delivery import delivered, pauses_s
 from editor.engine.measures import FLUBS, Gauge
 from editor.engine.presence import UNKNOWN
+from roughcut.core.vocabulary import Delivery
 
 # From this share of a line's words on, it is the actor who left them out.
 _SURELY_MISSING = 0.4
+# Of words not heard in a reading that was judged to be as written: the recogniser lost them.
+_UNBLAMED = 0.2
+# What disturbed the camera's sound was in the room: of it, a recorder's channel may hold a part.
+_HEARD_APART = 0.3
 # What is measured on a reading, and of that what lies at a place in it.
 TERMS = (
     "offscreen",
@@ -28,6 +33,7 @@ TERMS = (
     "noise",
     "performance",
     "uncircled",
+    "earlier_take",
     "size",
     "favoured",
     "no_listener",
@@ -107,6 +113,8 @@ def _wholes(choices: Choices, gauge: Gauge, said: _Said, asked: Parameters) -> F
     starts, ends = gauge.usual(at)
     insert = gauge.inserts[at.clips]
     coverage = np.array([x.coverage for x in readings])
+    verbatim = np.array([x.delivery is Delivery.VERBATIM for x in readings])
+    blamed = np.where(verbatim, _UNBLAMED, 1.0)
     doubt = np.array([way.doubt for way in said.ways])
     rated = np.array([x.performance for x in readings])
     rated = np.where(np.isnan(rated), UNKNOWN if _anybody_rated(choices) else 1.0, rated)
@@ -120,13 +128,14 @@ def _wholes(choices: Choices, gauge: Gauge, said: _Said, asked: Parameters) -> F
     found = {
         "offscreen": gauge.off_screen(at, seen),
         "flub": np.array([FLUBS[x.delivery] for x in readings]),
-        "wrong_words": np.minimum(1.0, np.array([x.error_rate for x in readings])),
-        "missing_words": _missing(coverage),
+        "wrong_words": blamed * np.minimum(1.0, np.array([x.error_rate for x in readings])),
+        "missing_words": blamed * _missing(coverage),
         "defect": picture,
-        "sound_defect": np.where(gauge.recorded[at.clips], 0.0, sound),
+        "sound_defect": sound * np.where(gauge.recorded[at.clips], _HEARD_APART, 1.0),
         "noise": gauge.noise[at.clips],
         "performance": 1 - rated,
         "uncircled": gauge.uncircled[at.clips],
+        "earlier_take": gauge.earlier[at.rows, at.clips].astype(np.float64),
         "size": np.where(insert, 0.0, gauge.off_size(at)),
         "favoured": gauge.favoured(at, seen),
         "no_listener": np.maximum(0.0, gauge.emotion[at.rows]) * gauge.unheard(at, seen),

@@ -9,7 +9,7 @@ SEGMENT_TERMS = (
         "offscreen",
         Scope.SEGMENT,
         "share of the line",
-        2.0,
+        2.6,
         Words("speaker off screen", "speaker on screen", "The speaker is not seen speaking."),
         Words(
             "personnage hors champ",
@@ -99,10 +99,27 @@ SEGMENT_TERMS = (
         source="slate, script notes",
     ),
     Term(
+        "earlier_take",
+        Scope.SEGMENT,
+        "0 or 1",
+        0.4,
+        Words(
+            "earlier take",
+            "last take of the setup",
+            "A later take of the setup says the line as written; 0 where takes were circled.",
+        ),
+        Words(
+            "prise antérieure",
+            "dernière prise du plan",
+            "Une prise suivante du plan dit ce texte ; 0 là où des prises sont cerclées.",
+        ),
+        source="on-set practice: one shoots on until it is right",
+    ),
+    Term(
         "size",
         Scope.SEGMENT,
         "size steps / 4",
-        2.5,
+        3.0,
         Words(
             "size unlike the mood", "size fits the mood", "Wider or closer than the moment asks."
         ),
@@ -135,7 +152,7 @@ SEGMENT_TERMS = (
         "opening",
         Scope.SEGMENT,
         "size steps / 3",
-        2.5,
+        3.0,
         Words("scene opens close", "opens wide", "The place is not shown when the scene begins."),
         Words("ouverture serrée", "ouverture large", "Le lieu n’est pas montré à l’ouverture."),
         source="Leake et al. 2017, start wide",
@@ -144,7 +161,7 @@ SEGMENT_TERMS = (
         "closing",
         Scope.SEGMENT,
         "size steps / 3",
-        1.2,
+        1.5,
         Words("scene ends close", "ends wide", "The scene does not open out at its end."),
         Words("fin serrée", "fin large", "La séquence ne s’élargit pas à la fin."),
         source="classical continuity",

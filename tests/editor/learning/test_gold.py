@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from editor.engine.candidates import OVER
 from editor.engine.cut import Cut, Parameters, Pin, SceneCoverage
 from editor.engine.propose import propose
 from editor.learning.feedback import Judgement, Kind
@@ -53,21 +54,23 @@ def test_the_proposal_itself_is_kept_whole(coverage: SceneCoverage, cut: Cut) ->
     assert {x.chosen for x in found.judgements} == {""}
 
 
-# In scene 3 the swap leaves a held reaction beside it nothing to run on from, which moves both.
-@pytest.mark.parametrize("seed", [0, 1, 2, 4, 5])
+@pytest.mark.parametrize("seed", range(6))
 def test_another_take_in_the_final_is_found_and_named_as_the_option_that_it_is(seed: int) -> None:
     coverage = scene(seed, SHOOT)
     cut = propose(coverage)
     event = next(x for x in cut.events if x.alternates and x.alternates[0].reading)
-    reading = event.alternates[0].reading
-    line = next(x.line for x in coverage.readings if x.id == reading)
-    ways = dict(way for x in cut.events for way in x.ways) | {line: reading}
+    before = dict(way for x in cut.events for way in x.ways)
+    ways = before | dict(event.alternates[0].ways)
     final = propose(coverage, Parameters(pins=tuple(Pin(*way) for way in ways.items())))
+    other = {way for x in final.events for way in x.ways if before[way[0]] != way[1]}
+    assert set(event.alternates[0].ways) <= other
     found = compared(coverage, cut, final)
-    replaced = [x for x in found.stretches if x.change is Change.REPLACED]
-    assert [(x.key, x.final) for x in replaced] == [(line, reading)]
-    chosen = [x.chosen for x in found.judgements if x.kind is Kind.FINAL and x.chosen]
-    assert chosen == [f"{line}={reading}"]
+    replaced = {(x.key, x.final) for x in found.stretches if x.change is Change.REPLACED}
+    # A swap may leave a held reaction nothing to run on from, which moves it too.
+    assert {way for way in replaced if not way[1].startswith(OVER)} == other
+    if replaced == other:
+        chosen = {x.chosen for x in found.judgements if x.kind is Kind.FINAL and x.chosen}
+        assert chosen == {f"{key}={name}" for key, name in other}
 
 
 def test_what_the_final_teaches_can_be_learned_from(coverage: SceneCoverage, cut: Cut) -> None:
@@ -84,7 +87,7 @@ def test_a_line_that_is_not_heard_any_more_is_dropped(coverage: SceneCoverage, c
     final = replace(cut, events=tuple(x for x in cut.events if x != gone))
     found = compared(coverage, cut, final)
     dropped = [x.key for x in found.stretches if x.change is Change.DROPPED]
-    assert dropped == list(gone.lines)
+    assert dropped == list(gone.keys)
     assert not any(x.chosen for x in found.judgements)
 
 
@@ -107,7 +110,7 @@ def test_a_picture_we_do_not_know_leaves_its_line_unfound(
     pictures = [stock if x.record == event.record else x for x in shots(cut)]
     found = gold(coverage, cut, pictures, sounds(cut), TEMPLATE)
     unfound = [x.key for x in found.stretches if x.change is Change.UNFOUND]
-    assert unfound == list(event.lines)
+    assert unfound == list(event.keys)
     assert found.strange == (pictures.index(stock),)
 
 
