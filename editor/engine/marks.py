@@ -13,9 +13,9 @@ _NOTHING_CIRCLED = 0.05
 class Marks:
     """The takes of a scene as the set left them.
 
-    A circle speaks against the other takes of its setup, and hardly of other setups: those may have
-    been shot without anybody circling. There the last take that says a line as written stands in for it, since one
-    shoots on until it is right.
+    A circle speaks against the other takes of its setup, and hardly of other setups: those may
+    have been shot without anybody circling. There the last take that says a line as written
+    stands in for it, since one shoots on until it is right.
     """
 
     def __init__(self, coverage: SceneCoverage) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from editor.engine.candidates import Choices
 from editor.engine.columns import Columns, Floats, Ints
-from editor.engine.cut import Line, Parameters, TakeClip
+from editor.engine.cut import Line, Parameters
 from editor.engine.framing import steps_of
 from editor.engine.marks import Marks
 from editor.engine.presence import UNKNOWN, Presence

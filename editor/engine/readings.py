@@ -18,7 +18,8 @@ from roughcut.core.vocabulary import Delivery
 
 # From this share of a line's words on, it is the actor who left them out.
 _SURELY_MISSING = 0.4
-# Of words not heard in a reading that was judged to be as written: the recogniser lost them.
+# Of words not heard in a reading that was judged to be as written: the recogniser lost them, but
+# for a reading of which nothing was heard: that it is there was only concluded.
 _UNBLAMED = 0.2
 # What disturbed the camera's sound was in the room: of it, a recorder's channel may hold a part.
 _HEARD_APART = 0.3
@@ -113,8 +114,8 @@ def _wholes(choices: Choices, gauge: Gauge, said: _Said, asked: Parameters) -> F
     starts, ends = gauge.usual(at)
     insert = gauge.inserts[at.clips]
     coverage = np.array([x.coverage for x in readings])
-    verbatim = np.array([x.delivery is Delivery.VERBATIM for x in readings])
-    blamed = np.where(verbatim, _UNBLAMED, 1.0)
+    verbatim = np.array([x.delivery is Delivery.VERBATIM for x in readings], dtype=np.bool_)
+    blamed = np.where(verbatim & (coverage > 0), _UNBLAMED, 1.0)
     doubt = np.array([way.doubt for way in said.ways])
     rated = np.array([x.performance for x in readings])
     rated = np.where(np.isnan(rated), UNKNOWN if _anybody_rated(choices) else 1.0, rated)

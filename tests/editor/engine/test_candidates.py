@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from editor.engine.candidates import MUTE
 from editor.engine.cut import Parameters, Pin, SceneCoverage, Sound
 from editor.engine.propose import propose, swap
 from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import Delivery, ShotSize
-from tests.editor.engine.material import beat, coverage, defect, line, said, spoilt, take
+from tests.editor.engine.material import RATE, beat, coverage, defect, line, said, spoilt, take
 
 ONE = (line("L1"),)
 
@@ -48,6 +50,45 @@ def test_a_circled_take_wins_between_equals() -> None:
         take(name, said(500, 560, "L1"), circled=mark) for name, mark in (("a", False), ("b", True))
     )
     assert _first(coverage(ONE, plain, circled)) == "b"
+
+
+def test_a_clean_camera_wins_over_a_noisy_one_whose_recorder_is_a_little_cleaner() -> None:
+    boom = (Sound("", 0, 0, 0.0, 0.2), Sound("rec.wav", 0, 1, -2.5, 0.02, "boom"))
+    noisy = take("a", said(500, 560, "L1"), defects=(defect("audio noise", 400, 700),), sounds=boom)
+    assert _first(coverage(ONE, noisy, take("b", said(500, 560, "L1")))) == "b"
+
+
+def test_where_nobody_circled_the_last_take_that_says_the_line_wins_between_equals() -> None:
+    takes = [take(f"a{n}", said(500, 560, "L1"), setup="A", take=n) for n in (1, 2, 3)]
+    assert _first(coverage(ONE, *takes)) == "a3"
+    fluffed = spoilt(coverage(ONE, *takes), "a3/L1/1", delivery=Delivery.FLUB, error_rate=0.3)
+    assert _first(fluffed) == "a2"
+    circled = [takes[0], replace(takes[1], circled=True), takes[2]]
+    assert _first(coverage(ONE, *circled)) == "a2"
+
+
+def test_words_that_only_the_recogniser_lost_do_not_send_the_picture_elsewhere() -> None:
+    whole = FrameRange(0, 2000)
+    hers = take("h", said(500, 560, "L1"), seen=(("ANNA", whole),))
+    his = take("b", said(500, 560, "L1"), seen=(("BEN", whole),))
+    lost = spoilt(coverage(ONE, hers, his), "h/L1/1", coverage=0.67, confidence=0.8)
+    assert _first(lost) == "h"
+    concluded = spoilt(coverage(ONE, hers, his), "h/L1/1", coverage=0.0, confidence=0.3)
+    assert _first(concluded) == "b"
+
+
+def test_an_answer_is_watched_close_before_the_master_outstays_its_welcome() -> None:
+    lines = tuple(line(f"L{n}", who=("ANNA", "BEN")[n % 2]) for n in range(1, 9))
+    speech = [said(500 + 75 * n, 560 + 75 * n, f"L{n}") for n in range(1, 9)]
+    whole = FrameRange(0, 2000)
+    master = take("w", *speech, shot_size=ShotSize.WIDE, size_ratio=0.08)
+    anna = take("a", *speech, shot_size=ShotSize.CLOSE, seen=(("ANNA", whole),))
+    ben = take("b", *speech, shot_size=ShotSize.CLOSE, seen=(("BEN", whole),))
+    events = propose(coverage(lines, master, anna, ben)).events
+    assert events[0].clip == "w"
+    assert events[0].record.duration / RATE < 6
+    wide = sum(event.record.duration for event in events if event.clip == "w")
+    assert wide < sum(event.record.duration for event in events) / 2
 
 
 def test_the_speaker_is_seen_unless_the_line_is_spoken_off_screen() -> None:
