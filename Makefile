@@ -90,6 +90,10 @@ test: setup-dev check weights ## everything that gates a change
 	$(call say,"Tests")
 	@$(BIN)/python -m pytest -m 'not worker' $(ARGS)
 
+.PHONY: fuzz
+fuzz: setup-dev ## try every property on twenty times as many cases, new ones each time
+	@$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=search $(ARGS)
+
 .PHONY: check
 check: setup-dev lint ## formats, linters, types, import contracts, the pages' own tests
 	$(call say,"Types")

@@ -11,6 +11,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as chances
+
+import tests.chance  # noqa: F401  its profiles
+
+chances.load_profile("gate")  # --hypothesis-profile=search is loaded after this
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.alignment.align import Alignment, align_takes
@@ -17,6 +17,7 @@ from analysis.alignment.model import LineText, TakeWords
 from analysis.observations import Word
 from roughcut.core.vocabulary import Delivery
 from tests.analysis.alignment.spoken import script, take
+from tests.chance import examples
 
 HARBOUR = script(
     "The harbour master never signed that form.",
@@ -255,7 +256,7 @@ def _take_with_a_swallowed_line() -> tuple[TakeWords, np.ndarray]:
 WORDS = [*" ".join(line.spoken for line in HARBOUR).split(), "action", "um", "goat", "|"]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.sampled_from(WORDS), max_size=40), st.lists(st.sampled_from(WORDS), max_size=20))
 def test_readings_are_monotone_whole_and_always_the_same(one: list[str], two: list[str]) -> None:
     texts = (" ".join(one), " ".join(two))

@@ -164,6 +164,9 @@ def sources(draw: st.DrawFn, key: str) -> Source:
     )
 
 
+_TRACKS = ("V1", "V2", "V3", "A1", "A2", "A4")
+
+
 @st.composite
 def sequences(draw: st.DrawFn) -> Sequence:
     """Any rate, sources of any rate, odd names, holes, dissolves and markers anywhere."""
@@ -171,7 +174,7 @@ def sequences(draw: st.DrawFn) -> Sequence:
     media = tuple(draw(sources(key)) for key in ("one", "two", "three"))
     events: list[Event] = []
     transitions: list[Transition] = []
-    for track in draw(st.sets(st.sampled_from(("V1", "V2", "V3", "A1", "A2", "A4")), min_size=1)):
+    for track in draw(st.lists(st.sampled_from(_TRACKS), min_size=1, unique=True)):
         _fill(draw, track, rate, media, events, transitions)
     markers = tuple(
         Marker(

@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from editor.interchange.bundle import bundle
 from editor.interchange.timeline import Sequence
 from editor.selectors.sequence import sequence_of
+from tests.chance import examples
 from tests.editor.interchange.cuts import sequences
 from tests.editor.interchange.digests import digests
 from tests.factories import make_cut, make_user
@@ -21,12 +22,7 @@ from tests.factories import make_cut, make_user
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@settings(
-    max_examples=6,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+@examples(6)
 @given(sequences())
 def test_a_cut_exported_twice_is_the_same_bytes(cut: Sequence) -> None:
     assert digests(cut) == digests(cut)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from editor.interchange.bundle import bundle
 from editor.interchange.timeline import Sequence
+from tests.chance import examples
 from tests.editor.interchange.cuts import RATES, long_cut, scene, sequences
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(20)
 @given(sequences())
 def test_every_format_reads_back_as_the_cut_it_was_written_from(sequence: Sequence) -> None:
     made = bundle(sequence)

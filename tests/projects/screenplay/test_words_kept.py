@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from xml.sax.saxutils import escape
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.screenplay.fdx import parse_fdx
@@ -14,6 +14,7 @@ from projects.screenplay.headings import unaccented
 from projects.screenplay.lines import words_of
 from projects.screenplay.parts import Manuscript
 from projects.screenplay.read import read_script
+from tests.chance import examples
 
 LINES = st.sampled_from(
     [
@@ -50,21 +51,21 @@ def words_told(found: Manuscript) -> Counter[str]:
     return told
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(LINES, max_size=30))
 def test_every_word_of_a_fountain_is_in_exactly_one_part(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert words_told(parse_fountain(text)) == Counter(words_of(text))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(ANY_TEXT)
 def test_any_text_at_all_keeps_its_words(text: str) -> None:
     read = text.replace("\r\n", "\n").replace("\r", "\n")
     assert words_told(parse_fountain(text)) == Counter(words_of(read))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(st.tuples(NAME, SPEECH, st.booleans(), SPEECH), min_size=1, max_size=8))
 def test_every_word_said_reaches_its_speaker(said: list[tuple[str, str, bool, str]]) -> None:
     text = "INT. LIEU - JOUR\n\n"
@@ -87,7 +88,7 @@ PARAGRAPH = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(st.lists(PARAGRAPH, min_size=1, max_size=5), max_size=6), st.booleans())
 def test_every_word_of_an_fdx_is_in_exactly_one_part(
     groups: list[list[tuple[str, str]]], dual: bool
@@ -105,7 +106,7 @@ def test_every_word_of_an_fdx_is_in_exactly_one_part(
     assert words_told(parse_fdx(content)) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(LINES, max_size=30))
 def test_reading_is_the_same_every_time_and_never_fails(lines: list[str]) -> None:
     content = ("INT. LIEU - JOUR\n\nTOM\nOui.\n\n" + "\n".join(lines)).encode()

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 
 from editor.interchange import aaf, cmx3600, fcp7, fcpxml, otio
 from editor.interchange.foreign import Foreign
@@ -21,6 +21,7 @@ from editor.interchange.readers import fcpxml as fcpxml_reader
 from editor.interchange.readers import otio as otio_reader
 from editor.interchange.timeline import Event, Sequence, tracks_of
 from roughcut.core.timecode import FrameRange, smpte_to_frames
+from tests.chance import examples
 from tests.editor.interchange.cuts import RATES, long_cut, scene, sequences
 
 FORMATS = {
@@ -103,7 +104,7 @@ def test_other_takes_that_are_switched_off_come_back_switched_off(name: str) -> 
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(15)
 @given(cut=sequences())
 def test_any_cut_of_ours_comes_back_exactly(name: str, cut: Sequence) -> None:
     """But for what is told as lost: where a dissolve cuts, which Resolve's flavour cannot say."""
