@@ -36,9 +36,8 @@ def choices(coverage: SceneCoverage, asked: Iterable[str] = ()) -> Choices:
     whole, parts = _readings(coverage, phrased, tracks)
     rows = _rows(coverage, whole, parts, phrased, tracks)
     listeners = Listeners(coverage, tracks, frozenset(asked))
-    for line, first, last in _spoken_runs(rows):
-        for row, heard in enumerate(listeners.of(line, rows, first, last), first):
-            rows[row][1].extend(heard)
+    for row, heard in listeners.of(rows, _spoken_runs(rows)).items():
+        rows[row][1].extend(heard)
     only_actions = all(line.action for line in coverage.lines)
     ways: list[tuple[Candidate, ...]] = []
     for stretch, found in rows:

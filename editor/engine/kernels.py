@@ -214,12 +214,21 @@ def marginals(
 
 @_inlined
 def walk(
-    start: int, end: int, unary: Array, links: Array, tolls: Array, open_: Array, path: Array
+    start: int,
+    end: int,
+    unary: Array,
+    links: Array,
+    tolls: Array,
+    open_: Array,
+    inner: Array,
+    queue: Array,
+    path: Array,
 ) -> None:
-    """Write the cheapest way inside a shot from its first node to its last into the path."""
+    """Write the cheapest way inside a shot from its first node to its last into the path.
+
+    inner, queue: see `spread`; inner is left as it was found, NEVER throughout.
+    """
     count = len(unary)
-    inner = np.full(count, NEVER)
-    queue = np.empty(count, np.int64)
     reached = spread(start, unary, links, tolls, open_, inner, queue)
     most = count // len(path)
     node = end
@@ -236,37 +245,8 @@ def walk(
                     from_, cheapest = earlier, cost
         node = from_
         path[node // most] = node % most
-
-
-@_inlined
-def trace(
-    unary: Array,
-    links: Array,
-    tolls: Array,
-    open_: Array,
-    entered_from: Array,
-    started: Array,
-    left_to: Array,
-    stops: Array,
-    through: int,
-    shot: Array,
-    rows: int,
-) -> Array:
-    """The candidates of the best whole cut through a node. shot: first and last of its shot."""
-    path = np.full(rows, -1, np.int64)
-    most = len(unary) // rows
-    walk(shot[0], through, unary, links, tolls, open_, path)
-    walk(through, shot[1], unary, links, tolls, open_, path)
-    start, end = shot[0], shot[1]
-    while start >= most:
-        last = entered_from[start]
-        start = started[last]
-        walk(start, last, unary, links, tolls, open_, path)
-    while end < len(unary) - most:
-        first = left_to[end]
-        end = stops[first]
-        walk(first, end, unary, links, tolls, open_, path)
-    return path
+    for step in range(reached):
+        inner[queue[step]] = NEVER
 
 
 def traces(
@@ -282,22 +262,27 @@ def traces(
     shots: Array,
     rows: int,
 ) -> Array:
-    """(P, L) the best whole cut through each of P nodes; shots (P, 2): see `trace`."""
-    paths = np.empty((len(nodes), rows), np.int64)
+    """(P, L) the candidates of the best whole cut through each of P nodes.
+
+    shots (P, 2): first and last node of the shot that each is in.
+    """
+    paths = np.full((len(nodes), rows), -1, np.int64)
+    most = len(unary) // rows
+    inner = np.full(len(unary), NEVER)
+    queue = np.empty(len(unary), np.int64)
     for number in range(len(nodes)):
-        paths[number] = trace(
-            unary,
-            links,
-            tolls,
-            open_,
-            entered_from,
-            started,
-            left_to,
-            stops,
-            nodes[number],
-            shots[number],
-            rows,
-        )
+        path, through = paths[number], nodes[number]
+        start, end = shots[number, 0], shots[number, 1]
+        walk(start, through, unary, links, tolls, open_, inner, queue, path)
+        walk(through, end, unary, links, tolls, open_, inner, queue, path)
+        while start >= most:
+            last = entered_from[start]
+            start = started[last]
+            walk(start, last, unary, links, tolls, open_, inner, queue, path)
+        while end < len(unary) - most:
+            first = left_to[end]
+            end = stops[first]
+            walk(first, end, unary, links, tolls, open_, inner, queue, path)
     return paths
 
 

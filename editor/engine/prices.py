@@ -115,13 +115,10 @@ class Prices:
         if solution is stand.best:
             prices = np.maximum(0.0, prices)
         row = np.array(rows, dtype=np.int64)[row]
-        clips: set[int] = set()
-        chosen: list[int] = []
-        for number in np.lexsort((place, row, prices)).tolist():
-            clip = int(stand.numbers.clips[row[number], place[number]])
-            if clip not in clips and len(chosen) < MOST_ALTERNATES:
-                clips.add(clip)
-                chosen.append(number)
+        order = np.lexsort((place, row, prices))
+        clips = stand.numbers.clips[row, place][order]
+        _, first = np.unique(clips, return_index=True)
+        chosen = order[np.sort(first)[:MOST_ALTERNATES]]
         nodes = row[chosen] * stand.numbers.exists.shape[1] + place[chosen]
         return nodes, prices[chosen].tolist()
 
