@@ -36,7 +36,7 @@ class Listening:
         self._presence = Presence(clips, speakers.values())
         self._shown = np.array(
             [[who in seen for who in self._presence.place] for seen in self._people], dtype=np.bool_
-        ).reshape(len(clips), -1)
+        ).reshape(len(clips), len(self._presence.place))
         self._spare = {
             align: np.array([int(seconds * clip.rate) for clip in clips], dtype=np.int64)
             for align, seconds in _SPARE_S.items()

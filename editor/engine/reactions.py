@@ -66,9 +66,8 @@ class Listeners:
         runs: each spoken line with its first and last row.
         """
         sought = [each for run in runs for each in self._sought(rows, *run)]
-        if not sought:
-            return {}
-        fits = iter(self._listening.fit([x for each in sought for x in self._asks(each)]).tolist())
+        asks = [ask for each in sought for ask in self._asks(each)]
+        fits = iter(self._listening.fit(asks).tolist() if asks else ())
         found: dict[int, list[Candidate]] = {}
         for each in sought:
             places = [place for place in each.places if next(fits)]
