@@ -73,12 +73,6 @@ class Problem:
         found = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
         return np.where(codes[found] == wanted, found, -1)
 
-    def follows(self, row: int, before: int, place: int) -> bool:
-        """Whether a candidate of a row runs on from one of the row before, without a cut."""
-        most = self.exists.shape[1]
-        nodes = np.array([(row - 1) * most + before, row * most + place])
-        return bool(self.links(nodes[0], nodes[1]) >= 0)
-
 
 def problem(
     choices: Choices,

@@ -63,11 +63,12 @@ class Soundtrack:
     def _owned(self, reading: str, words: list[tuple[int, int]]) -> None:
         """Count words among those of a reading."""
         first, last = self._core[reading]
-        starts, ends = [word[0] for word in words], [word[1] for word in words]
-        self._core[reading] = min(first, *starts), max(last, *ends)
+        begins, ends = words[0][0], max([end for _, end in words])
+        self._core[reading] = (begins if begins < first else first), (ends if ends > last else last)
         frames = self.clip.frames
-        beyond = sum([end - max(start, frames) for start, end in words if end > frames])
-        self.said[reading] += sum(ends) - sum(starts) - beyond
+        if ends > frames:
+            words = [(min(start, frames), min(end, frames)) for start, end in words]
+        self.said[reading] += sum([end - start for start, end in words])
 
     def core(self, reading: LineReading) -> FrameRange:
         """From the reading's first word to its last, within the clip."""

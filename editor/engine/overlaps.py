@@ -120,6 +120,7 @@ class _Weighing:
         self._rate = float(choices.coverage.rate)
         self._least = frames_in(LEAST_SHOT_S, choices.coverage.rate)
         self._onsets: dict[int, tuple[Onset, ...]] = {}
+        self._known_motion = any(clip.motion for clip in choices.coverage.clips)
 
     def cut(self, left: View, right: View) -> _Cut:
         """The change of picture between two shots."""
@@ -204,6 +205,8 @@ class _Weighing:
 
     def _moving(self, cut: _Cut, offset: int) -> float:
         """How well the change falls just after a movement begins, 0..1, in either picture."""
+        if not self._known_motion:
+            return 0.0
         at = cut.at + offset
         found = [
             (view.clip, view.strip.source_at(at))

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from editor.engine.cut import Line, LineReading, SceneCoverage, Speech, TakeClip
 from roughcut.core.timecode import FrameRange
@@ -100,11 +100,8 @@ class _Said:
 
     def __init__(self, reading: LineReading) -> None:
         self.reading = reading
-        self.reached: list[int] = []
-        furthest = 0
-        for place, _ in reading.words:
-            furthest = max(furthest, place)
-            self.reached.append(furthest)
+        places = [place for place, _ in reading.words]
+        self.reached = [*accumulate(places, max, initial=0)][1:]
 
     def begins(self, places: Sequence[int]) -> list[int]:
         """The first word of each part but the first, and after the last word."""

@@ -49,6 +49,7 @@ class Prices:
         self._stand = stand
         self._totals = totals(stand.numbers, stand.taste, stand.best.path)
         self._rows = {stretch.key: row for row, stretch in enumerate(stand.field.stretches)}
+        self._runs = {(left, right) for left, right in stand.numbers.runs.tolist()}
         # Beats without a picture of their own and cards are no alternates.
         self._shown = ~stand.numbers.carried & (stand.numbers.clips >= 0)
 
@@ -156,21 +157,18 @@ class Prices:
 
     def _same_clip(self, row: int, offer: _Offer, beside: int, place: int) -> int:
         way, offered = self._way(offer.row, offer.place), self._stand.allowed.offered
+        clips = self._stand.numbers.clips
         found = [
             x
-            for x, other in enumerate(self._stand.field.ways[row])
-            if other.clip == way.clip
-            and other.kind == way.kind
-            and offered[row, x]
-            and (way.kind != "reaction" or other.name == way.name)
+            for x in np.flatnonzero(offered[row] & (clips[row] == way.clip)).tolist()
+            if self._way(row, x).kind == way.kind
+            and (way.kind != "reaction" or self._way(row, x).name == way.name)
         ]
         return max(found, key=lambda x: self._fits(row, x, beside, place), default=-1)
 
     def _fits(self, row: int, x: int, beside: int, place: int) -> tuple[bool, float, int]:
-        follows = self._stand.numbers.follows
-        runs_on = place >= 0 and (
-            follows(row, place, x) if beside < row else follows(beside, x, place)
-        )
+        most = self._stand.numbers.exists.shape[1]
+        nodes = sorted((row * most + x, beside * most + place)) if place >= 0 else []
         reading = self._way(row, x).reading
         said = reading.coverage - reading.error_rate if reading else 0.0
-        return runs_on, said, x
+        return tuple(nodes) in self._runs, said, x
