@@ -13,7 +13,6 @@ import numpy as np
 from editor.engine.candidates import OVER
 from editor.engine.cut import Alternate, Event, TakeClip, TermShare
 from editor.engine.features import Floats
-from editor.engine.styles import Taste
 from editor.engine.terms import BY_KEY, KEYS
 from roughcut.core.vocabulary import Language, ShotSize
 
@@ -47,15 +46,17 @@ _SIZES = {
 }
 
 
-def shares(chosen: Floats, other: Floats, taste: Taste) -> tuple[TermShare, ...]:
+def shares(amounts: Floats) -> tuple[TermShare, ...]:
     """What each term says for the chosen cut against another, largest first.
 
-    chosen, other: totals of each term. The amounts sum to the difference of the energies.
+    amounts: weight times the difference of the totals; they sum to that of the energies.
     """
-    amounts = taste.weights.vector * (other - chosen)
-    places = (np.abs(amounts) > _ROUNDING).nonzero()[0]
-    found = [TermShare(KEYS[place], float(amounts[place])) for place in places]
-    return tuple(sorted(found, key=lambda share: (-abs(share.amount), share.term)))
+    places = (np.abs(amounts) > _ROUNDING).nonzero()[0].tolist()
+    found = [
+        (-abs(amount), KEYS[x], amount)
+        for x, amount in zip(places, amounts[places].tolist(), strict=True)
+    ]
+    return tuple([TermShare(key, amount) for _, key, amount in sorted(found)])
 
 
 def confidence(margin: float, certainty: float = 1.0) -> float:

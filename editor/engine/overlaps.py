@@ -120,7 +120,7 @@ class _Weighing:
         self._rate = float(choices.coverage.rate)
         self._least = frames_in(LEAST_SHOT_S, choices.coverage.rate)
         self._onsets: dict[int, tuple[Onset, ...]] = {}
-        self._known_motion = any(clip.motion for clip in choices.coverage.clips)
+        self._motion_known = any(clip.motion for clip in choices.coverage.clips)
 
     def cut(self, left: View, right: View) -> _Cut:
         """The change of picture between two shots."""
@@ -146,14 +146,18 @@ class _Weighing:
         )
 
     def costs(self, cut: _Cut, tries: Ints) -> Floats:
-        """Points of each offset at one cut, smaller ones first; NEVER where it cannot be."""
-        found = []
-        barred = {1: False, -1: False}  # what cannot be shown for a while cannot be for longer
-        for offset in tries.tolist():
-            side = 1 if offset > 0 else -1
-            barred[side] = barred[side] or not self._may(cut, offset)
-            found.append(NEVER if barred[side] else self._cost(cut, offset))
-        return np.array(found)
+        """Points of each offset at one cut; NEVER where it cannot be."""
+        most = int(np.abs(tries).max())
+        moving = [self._moving(cut, x) for x in tries.tolist()] if self._motion_known else 0.0
+        points = _DRIFT * np.abs(tries) / self._rate - _MOTION * np.array(moving)
+        best = _BEST_S * self._rate
+        heard = np.maximum(0, cut.quiet[0] - tries) + np.maximum(0, tries - cut.quiet[1])
+        shape = np.maximum(0.0, 1 - ((heard - best) / best) ** 2)
+        worth = np.where(tries > 0, _worth(cut, late=True), _worth(cut, late=False))
+        split = _SPLIT - self._taste.style.overlap * shape * worth
+        points += np.where(heard > 0, split, 0.0)
+        barred = (tries > self._furthest(cut, 1, most)) | (tries < -self._furthest(cut, -1, most))
+        return np.where(barred, NEVER, points)
 
     def between(self, length: int, starts: Ints, ends: Ints) -> Floats:
         """Points of a shot seen from each start to each end, offsets from its sound's edges."""
@@ -167,35 +171,34 @@ class _Weighing:
         never |= (seen < self._least) & (seen < length)
         return np.where(never, NEVER, points)
 
-    def _cost(self, cut: _Cut, offset: int) -> float:
-        early, late = max(0, cut.quiet[0] - offset), max(0, offset - cut.quiet[1])
-        points = _DRIFT * abs(offset) / self._rate - _MOTION * self._moving(cut, offset)
-        if early or late:
-            best = _BEST_S * self._rate
-            shape = max(0.0, 1 - ((early + late - best) / best) ** 2)
-            points += _SPLIT - self._taste.style.overlap * shape * _worth(cut, late > 0)
-        return points
+    def _furthest(self, cut: _Cut, side: int, most: int) -> int:
+        """How far the picture may outlast its sound (side 1) or come before it (-1), frames.
 
-    def _may(self, cut: _Cut, offset: int) -> bool:
-        """Whether the picture that outlasts its sound, or comes before it, can be shown."""
-        if offset == 0:
-            return True
+        What cannot be shown for a while cannot be shown for longer: halving finds where it ends.
+        """
         if min(cut.left.clip, cut.right.clip) < 0 or cut.left.clip == cut.right.clip:
-            return False
-        if "action" in (cut.last.way.kind, cut.next.way.kind) and not self._known(cut, offset):
-            return False
-        view, under = (cut.left, cut.right) if offset > 0 else (cut.right, cut.left)
-        heard = self._laid[under.laid[0] if offset > 0 else under.laid[-1]]
-        span = FrameRange(min(cut.at, cut.at + offset), max(cut.at, cut.at + offset))
-        source = view.strip.under(span)
-        clip = self._choices.coverage.clips[view.clip]
-        if source.start < 0 or source.end > clip.frames:
+            return 0
+        view, under = (cut.left, cut.right) if side > 0 else (cut.right, cut.left)
+        heard = self._laid[under.laid[0] if side > 0 else under.laid[-1]]
+        in_sync = view.clip == heard.passage.clip and view.strip == heard.strip
+        acts = "action" in (cut.last.way.kind, cut.next.way.kind)
+        low, high = 0, most
+        while low < high:
+            middle = (low + high + 1) // 2
+            known = not acts or self._known(cut, side * middle)
+            if known and self._shows(view, cut.at, cut.at + side * middle, in_sync):
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _shows(self, view: View, at: int, to: int, in_sync: bool) -> bool:
+        """Whether a shot's clip can be seen from one frame of the record to another."""
+        source = view.strip.under(FrameRange(min(at, to), max(at, to)))
+        if source.start < 0 or source.end > self._choices.coverage.clips[view.clip].frames:
             return False
         faces = self._faces[view.clip]
-        if faces.spoilt(source):
-            return False
-        in_sync = view.clip == heard.passage.clip and view.strip == heard.strip
-        return in_sync or not faces.speaking(source)
+        return not faces.spoilt(source) and (in_sync or not faces.speaking(source))
 
     def _known(self, cut: _Cut, offset: int) -> bool:
         """An action is cut on its movement, or straight."""
@@ -205,8 +208,6 @@ class _Weighing:
 
     def _moving(self, cut: _Cut, offset: int) -> float:
         """How well the change falls just after a movement begins, 0..1, in either picture."""
-        if not self._known_motion:
-            return 0.0
         at = cut.at + offset
         found = [
             (view.clip, view.strip.source_at(at))

@@ -34,12 +34,12 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """An alternate in the making. other: the totals of the best whole cut with it."""
+    """An alternate in the making. amounts: what each term says against the best cut with it."""
 
     price: float
     row: int
     place: int
-    other: Floats
+    amounts: Floats
 
 
 class Prices:
@@ -99,9 +99,10 @@ class Prices:
             paths.append(solution.best_through(nodes) if len(nodes) else paths[0])
             rows_and_places = zip(*np.divmod(nodes, most), prices, strict=True)
             found.append(list(rows_and_places))
-        other = iter(totals_of(self._stand.numbers, self._stand.taste, np.concatenate(paths)))
+        others = totals_of(self._stand.numbers, self._stand.taste, np.concatenate(paths))
+        amounts = iter(self._stand.taste.weights.vector * (others - self._totals))
         return [
-            [_Offer(price, int(row), int(place), next(other)) for row, place, price in offers]
+            [_Offer(price, int(row), int(place), next(amounts)) for row, place, price in offers]
             for offers in found
         ]
 
@@ -135,7 +136,7 @@ class Prices:
             clip=stand.field.clip(way).id,
             source=source,
             price=offer.price,
-            terms=shares(self._totals, offer.other, stand.taste),
+            terms=shares(offer.amounts),
             ways=self._ways(offer, rows),
         )
 
