@@ -26,7 +26,7 @@ BOUNDS = (
     (0.10, ShotSize.MEDIUM_LONG),
     (0.0, ShotSize.WIDE),
 )
-TWO_SHOT = 0.22  # a pair framed for itself, between the waist and the chest; smaller: the place
+TWO_SHOT = 0.15  # a pair framed for itself, no lower than the waist; smaller: the place
 ALIKE = 0.55  # of the larger face: the smaller of a pair is no passer-by
 SUREST = 0.5  # confidence of a detection that counts
 BODY = 7.5  # heads

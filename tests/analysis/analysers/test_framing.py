@@ -27,6 +27,7 @@ def body(height: float, top: float = 0.1) -> Object:
         ((0.12,), ShotSize.MEDIUM_LONG),
         ((0.06,), ShotSize.WIDE),
         ((0.3, 0.28), ShotSize.TWO_SHOT),
+        ((0.19, 0.18), ShotSize.TWO_SHOT),
         ((0.12, 0.11), ShotSize.WIDE),
         ((0.35, 0.05), ShotSize.MEDIUM_CLOSE),
         ((), ShotSize.INSERT),
