@@ -1,8 +1,8 @@
 """What a returned cut is compared with, and the comparison in values that a page can say.
 
 A report: {"keep_rate", "kept", "shots", "length": [before, after], "differences": [...],
-"added": [...], "unplaced": [...], "losses": [[code, count], ...]}; frames are whole, clips are
-ids, shots carry the order of their event.
+"added": [...], "unplaced": [...], "losses": [[code, count], ...], "belongs": share of the final
+that is of the scene}; frames are whole, clips are ids, shots carry the order of their event.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
+
+from django.db.models import Q
 
 from analysis.models import Reading
 from editor.interchange.differences import Differences, Piece, Said, Shot
@@ -103,6 +105,20 @@ def shown_of(cuts: Iterable[Cut], placed: Sequence[Placed]) -> dict[int, int]:
     return shown
 
 
+def of_scene_share(cut: Cut, pieces: Sequence[Piece]) -> float:
+    """How much of what a final cut shows was shot, or is proposed, for the cut's scene; 0..1."""
+    own = set(
+        Clip.objects.filter(
+            Q(take__setup__scene=cut.scene_id)
+            | Q(readings__line__scene=cut.scene_id)
+            | Q(events__cut=cut)
+        ).values_list("pk", flat=True)
+    )
+    frames = sum(piece.record.duration for piece in pieces)
+    shown = sum(piece.record.duration for piece in pieces if piece.clip in own)
+    return shown / frames if frames else 0.0
+
+
 def report_of(
     found: Differences, cut: Foreign, matched: Matched, unplaced: Sequence[Unplaced]
 ) -> dict[str, Any]:
@@ -178,6 +194,8 @@ def page_of(returned: ReturnedCut) -> dict[str, Any]:
         "before": [_bar_of(row, row["event"], span) for row in rows if row["event"]],
         "after": _after(report, labels, span),
         "keep_percent": round(100 * report["keep_rate"]),
+        "doubted": not returned.cut.finals.filter(sha256=returned.sha256).exists(),
+        "belongs_percent": round(100 * report.get("belongs", 1)),
         "seconds": [int(frames / returned.cut.rate) for frames in report["length"]],
     }
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path, PurePath
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -19,7 +20,14 @@ from editor.interchange.names import base_name
 from editor.interchange.readers import detect
 from editor.learning.gold import FinalShot
 from editor.models import Cut, ReturnedCut
-from editor.selectors.returned import our_clips, report_of, said_of, shots_of, shown_of
+from editor.selectors.returned import (
+    of_scene_share,
+    our_clips,
+    report_of,
+    said_of,
+    shots_of,
+    shown_of,
+)
 from editor.services.final_cut import final_cut_learn
 from projects.models import Clip, Project, User
 from projects.permissions import Act, require
@@ -29,6 +37,7 @@ from roughcut.core.timecode import FrameRange
 from roughcut.storage import store
 
 BYTES_MAX = detect.BYTES_MAX
+BELONGS = 0.5  # a scene's final cut is made of its own takes for the most part
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +62,15 @@ def cut_bring_back(
     data: bytes,
     cut: Cut | None = None,
     rate: Fraction | None = None,
+    sure: bool = False,
 ) -> list[ReturnedCut]:
     """Compare a finished cut with its proposals: one row for each scene that it holds.
 
     cut: the proposal it belongs to; without it the one of each scene that it shows most of.
-    rate: of the sequence, for a format that tells none; without it the proposals'. A file that
-    was brought before gives the rows it has. Raises RefusedError for a file that is no cut or
-    shows none of our clips.
+    rate: of the sequence, for a format that tells none; without it the proposals'. sure: learn
+    from it even where it shows little of the scene; otherwise that waits for
+    `returned_confirm`. A file that was brought before gives the rows it has. Raises RefusedError
+    for a file that is no cut or shows none of our clips.
     """
     require(actor, project, Act.SWAP)
     cuts = [cut] if cut else list(project.cuts.select_related("scene"))
@@ -72,7 +83,7 @@ def cut_bring_back(
     brought = _read(project, name, data, rate or cuts[0].rate, cuts[0])
     chosen = [cut] if cut else _guess(cuts, brought)
     with transaction.atomic():
-        return [_keep(project, actor, each, chosen, brought) for each in chosen]
+        return [_keep(project, actor, each, chosen, brought, sure=sure) for each in chosen]
 
 
 def returned_move(*, returned: ReturnedCut, cut: Cut, actor: User) -> ReturnedCut:
@@ -89,6 +100,19 @@ def returned_move(*, returned: ReturnedCut, cut: Cut, actor: User) -> ReturnedCu
         if returned.cut_id != cut.pk:
             returned.delete()
         return _keep(project, actor, cut, [cut], brought)
+
+
+def returned_confirm(*, returned: ReturnedCut, actor: User) -> ReturnedCut:
+    """Learn from a cut that shows little of its scene: a person says that it belongs there."""
+    project = returned.cut.project
+    require(actor, project, Act.SWAP)
+    with default_storage.open(returned.file) as file:
+        data = file.read()
+    rate = Fraction(returned.rate_num, returned.rate_den)
+    brought = _read(project, returned.name, data, rate, returned.cut)
+    chosen = project.cuts.filter(returns__sha256=returned.sha256).select_related("scene")
+    with transaction.atomic():
+        return _keep(project, actor, returned.cut, list(chosen), brought, sure=True)
 
 
 def _read(project: Project, name: str, data: bytes, rate: Fraction, cut: Cut) -> _Brought:
@@ -119,14 +143,39 @@ def _guess(cuts: Sequence[Cut], brought: _Brought) -> list[Cut]:
 
 
 def _keep(
-    project: Project, actor: User, cut: Cut, chosen: Sequence[Cut], brought: _Brought
+    project: Project,
+    actor: User,
+    cut: Cut,
+    chosen: Sequence[Cut],
+    brought: _Brought,
+    *,
+    sure: bool = False,
 ) -> ReturnedCut:
-    known = ReturnedCut.objects.filter(cut=cut, sha256=brought.sha256).first()
-    if known is not None:
-        return known
+    """The row of a file and a proposal; what is learned stays learned, so that doubt waits."""
     placed = _of_scene(project, cut, chosen, brought.matched.placed)
     found = compare(shots_of(cut), placed, said_of(cut))
-    row = ReturnedCut.objects.create(
+    belongs = of_scene_share(cut, found.pieces)
+    row = ReturnedCut.objects.filter(cut=cut, sha256=brought.sha256).first()
+    if row is None:
+        told = report_of(found, brought.cut, brought.matched, brought.matched.unplaced)
+        row = _created(project, actor, cut, brought, {**told, "belongs": belongs})
+    if sure or belongs >= BELONGS:
+        _teach(cut, actor, brought, found.pieces, placed)
+    return row
+
+
+def _created(
+    project: Project, actor: User, cut: Cut, brought: _Brought, report: dict[str, Any]
+) -> ReturnedCut:
+    audit(
+        project=project,
+        actor=actor,
+        verb="cut_return",
+        subject=str(cut),
+        file=brought.name,
+        keep_rate=report["keep_rate"],
+    )
+    return ReturnedCut.objects.create(
         cut=cut,
         name=brought.name,
         sequence=brought.cut.name[:255],
@@ -136,19 +185,9 @@ def _keep(
         sha256=brought.sha256,
         rate_num=brought.cut.rate.numerator,
         rate_den=brought.cut.rate.denominator,
-        report=report_of(found, brought.cut, brought.matched, brought.matched.unplaced),
+        report=report,
         brought_by=actor,
     )
-    _teach(cut, actor, brought, found.pieces, placed)
-    audit(
-        project=project,
-        actor=actor,
-        verb="cut_return",
-        subject=str(cut),
-        file=brought.name,
-        keep_rate=found.keep_rate,
-    )
-    return row
 
 
 def _teach(

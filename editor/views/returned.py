@@ -13,7 +13,12 @@ from django.views.decorators.http import require_http_methods
 from editor.interchange.timeline import rate_label
 from editor.models import Cut, ReturnedCut
 from editor.selectors.returned import page_of, returns_of
-from editor.services.returning import BYTES_MAX, cut_bring_back, returned_move
+from editor.services.returning import (
+    BYTES_MAX,
+    cut_bring_back,
+    returned_confirm,
+    returned_move,
+)
 from projects.models import Project
 from projects.permissions import Act, may
 from projects.views.access import person, project_for
@@ -103,9 +108,8 @@ def detail(request: HttpRequest, project_id: int, returned_id: int) -> HttpRespo
     if returned is None:
         raise RefusedError("stranger", "There is no such cut here.")
     if request.method == "POST":
-        cut = _cut(allowed.project, request.POST.get("cut", "")) or returned.cut
-        moved = returned_move(returned=returned, cut=cut, actor=person(request))
-        return redirect("returned-cut", project_id, moved.pk)
+        row = _settle(request, allowed.project, returned)
+        return redirect("returned-cut", project_id, row.pk)
     context = {
         "project": allowed.project,
         "returned": returned,
@@ -115,3 +119,11 @@ def detail(request: HttpRequest, project_id: int, returned_id: int) -> HttpRespo
         **page_of(returned),
     }
     return render(request, "editor/returned_cut.html", context)
+
+
+def _settle(request: HttpRequest, project: Project, returned: ReturnedCut) -> ReturnedCut:
+    """The answer to whether it is compared with the right proposal: yes, or with another."""
+    if "confirm" in request.POST:
+        return returned_confirm(returned=returned, actor=person(request))
+    cut = _cut(project, request.POST.get("cut", "")) or returned.cut
+    return returned_move(returned=returned, cut=cut, actor=person(request))

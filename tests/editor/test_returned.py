@@ -16,13 +16,14 @@ from django.urls import reverse
 from editor.interchange.bundle import bundle
 from editor.interchange.timeline import Event, Sequence
 from editor.interchange.wishes import ExportWishes
-from editor.models import Cut, FinalCut, ReturnedCut
+from editor.models import Cut, FinalCut, ReturnedCut, Verdict
 from editor.selectors.sequence import sequence_of
+from editor.services.propose import scene_propose
 from editor.services.returning import cut_bring_back
-from projects.models import AuditEntry, Role, User
+from projects.models import AuditEntry, Role, Scene, User
 from roughcut.core.errors import RefusedError
 from roughcut.core.timecode import FrameRange
-from tests.factories import PAL, add_member, make_cut, make_user
+from tests.factories import PAL, add_member, make_clip, make_cut, make_user, read_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -220,6 +221,76 @@ def test_another_proposal_can_be_chosen(client: Client, editor: User) -> None:
     assert moved.cut == other
     assert moved.report["differences"] == []
     assert moved.report["added"]
+
+
+def _proposal_of_another_scene(cut: Cut, actor: User) -> Cut:
+    """A second scene of the project with takes of its own, and what was proposed for it."""
+    lines = list(cut.scene.lines.order_by("order"))
+    scene = Scene.objects.get(pk=cut.scene_id)
+    scene.pk, scene.number, scene.order = None, "5", scene.order + 1
+    scene.save()
+    for number, line in enumerate(lines):
+        line.pk, line.scene, line.uid = None, scene, f"other{number}"
+        line.save()
+    spoken = [line for line in lines if line.kind == "dialogue"]
+    clip = make_clip(cut.project, "B001.mov", scene=scene, setup="5A", start_frame=500_000)
+    read_lines(clip, spoken)
+    return scene_propose(scene=scene, actor=actor)
+
+
+def test_a_file_brought_to_another_scenes_proposal_teaches_when_a_person_says_so(
+    client: Client, editor: User
+) -> None:
+    cut = make_cut(editor)
+    other = _proposal_of_another_scene(cut, editor)
+    file, data = _written(_sequence(cut), "otio")
+    (row,) = cut_bring_back(project=cut.project, actor=editor, name=file, data=data, cut=other)
+    client.force_login(editor)
+    address = reverse("returned-cut", args=[cut.project_id, row.pk])
+
+    page = client.get(address).content.decode()
+    assert "0 % of what it shows is of this scene. Nothing was learned" in page
+    assert not FinalCut.objects.exists()
+    assert not Verdict.objects.filter(kind="final").exists()
+
+    client.post(address, {"confirm": "1"})
+    assert FinalCut.objects.get().cut == other
+    assert "Nothing was learned" not in client.get(address).content.decode()
+
+
+def test_a_file_moved_to_its_right_proposal_teaches_that_one_alone(
+    client: Client, editor: User
+) -> None:
+    cut = make_cut(editor)
+    other = _proposal_of_another_scene(cut, editor)
+    file, data = _written(_sequence(cut), "otio")
+    (row,) = cut_bring_back(project=cut.project, actor=editor, name=file, data=data, cut=other)
+    client.force_login(editor)
+
+    client.post(reverse("returned-cut", args=[cut.project_id, row.pk]), {"cut": cut.pk})
+
+    assert FinalCut.objects.get().cut == cut
+    assert ReturnedCut.objects.get().report["keep_rate"] == 1.0
+
+
+def test_the_command_asks_before_it_learns_from_another_scenes_cut(
+    editor: User, tmp_path: Path
+) -> None:
+    cut = make_cut(editor)
+    other = _proposal_of_another_scene(cut, editor)
+    name, data = _written(_sequence(cut), "otio")
+    path = tmp_path / name
+    path.write_bytes(data)
+    known = {"project": cut.project_id, "email": editor.email, "cut": other.pk}
+
+    said = StringIO()
+    call_command("bring_back", path, **known, stdout=said)
+    assert "nothing was learned" in said.getvalue()
+
+    said = StringIO()
+    call_command("bring_back", path, **known, sure=True, stdout=said)
+    assert "nothing was learned" not in said.getvalue()
+    assert FinalCut.objects.get().cut == other
 
 
 def test_the_command_says_the_same(editor: User, tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="email", required=True, help="who brings it")
         parser.add_argument("--cut", type=int, help="the proposal; found by itself without")
         parser.add_argument("--rate", help="of an EDL: 25 or 30000/1001; the project's without")
+        parser.add_argument(
+            "--sure", action="store_true", help="learn from it though it shows little of the scene"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
@@ -43,6 +46,7 @@ class Command(BaseCommand):
                 data=file.read_bytes(),
                 cut=cut,
                 rate=_rate(options["rate"]),
+                sure=options["sure"],
             )
         except RoughCutError as error:
             raise CommandError(str(error)) from error
@@ -64,8 +68,10 @@ def _told(row: ReturnedCut) -> str:
     report = row.report
     fates = [each["fate"] for each in report["differences"]]
     counts = ", ".join(f"{fates.count(fate)} {fate}" for fate in dict.fromkeys(fates))
+    taught = row.cut.finals.filter(sha256=row.sha256).exists()
+    doubt = "" if taught else "; nothing was learned: it shows little of this scene (--sure)"
     return (
         f"{row.cut}: {report['kept']} of {report['shots']} shots untouched "
         f"({round(100 * report['keep_rate'])} %); {counts}; {len(report['added'])} added; "
-        f"{len(report['unplaced'])} of {report['events']} clips not found"
+        f"{len(report['unplaced'])} of {report['events']} clips not found{doubt}"
     )
