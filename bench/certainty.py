@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bench.figure import Figure
 from editor.engine import explain
 from editor.engine.kernels import NEVER
-from editor.engine.solve import runs_of, shots, solve, weigh
+from editor.engine.solve import runs_of, shots, solve
 from editor.learning.calibrate import Calibration, brier, calibrate
 from tests.simulators.editors import Editor, Scene, editor, scenes
 
@@ -48,11 +48,11 @@ def outcomes(seeds: Iterable[int], people: Iterable[Editor]) -> tuple[Floats, Fl
     leads, kept = [], []
     everybody = list(people)
     for scene in scenes(seeds):
-        costs = weigh(scene.seen, scene.wanted)
-        best = solve(costs, scene.seen.exists)
+        costs = scene.seen.costs
+        best = solve(costs, scene.seen.numbers.exists)
         cuts = [who.cut(scene) for who in everybody]
         rivals = _rivals(scene, best.path, best.through)
-        for first, last in shots(runs_of(scene.seen, best.path)):
+        for first, last in shots(runs_of(scene.seen.numbers, best.path)):
             lead = float(rivals[first : last + 1].min() - best.energy)
             if lead < NEVER / 2:
                 rows = range(first, last + 1)
@@ -67,7 +67,7 @@ def outcomes(seeds: Iterable[int], people: Iterable[Editor]) -> tuple[Floats, Fl
 def _rivals(scene: Scene, path: NDArray[np.int64], through: Floats) -> Floats:
     """(L, C) the price of each other picture of a stretch, NEVER where it is none."""
     prices = np.full(through.shape, NEVER)
-    for row, names in enumerate(scene.seen.names):
+    for row, names in enumerate(scene.seen.numbers.names):
         for place, name in enumerate(names):
             if name not in _SILENT and place != path[row]:
                 prices[row, place] = through[row, place]
@@ -75,4 +75,4 @@ def _rivals(scene: Scene, path: NDArray[np.int64], through: Floats) -> Floats:
 
 
 def _same(scene: Scene, row: int, one: int, other: int) -> bool:
-    return scene.seen.names[row][one] == scene.seen.names[row][other]
+    return bool(scene.seen.looks[row, one] == scene.seen.looks[row, other])

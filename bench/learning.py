@@ -9,7 +9,9 @@ which the hidden weights themselves reach.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
 
 import numpy as np
 
@@ -21,56 +23,87 @@ from editor.learning.gate import attempt
 from editor.learning.hierarchy import house_of
 from editor.learning.imitation import Demonstration, imitate
 from tests.simulators import editors
-from tests.simulators.editors import Curve, Editor, Review, Scene, learning, recovered, scenes
+from tests.simulators.editors import Curve, Editor, Review, learning, recovered, scenes
 
 EDITORS = 12
 FEW = 4
-HOUSE = 6
+HOUSE, HOUSES = 6, 3
 SWAPS = (10, 25, 50)
 LONG = (100, 200)
 MIXED = (25, 50, 100)
 # Seven judgements in ten are stars. Source: the prototype that these figures are held against.
 RATED = 0.7
 PROTOTYPE_SWAPS, PROTOTYPE_MIXED = 0.77, 0.69
-SHOWN, UNSEEN = range(100, 150), range(24)
+SHOWN, LONG_SHOWN, UNSEEN = range(100, 150), range(100, 260), range(24)
 # Editors of one house share most of their taste: .7 and .4 make .8 together.
 HOUSE_SPREAD, OWN_SPREAD = 0.7, 0.4
 _HOUSE_JUDGEMENTS = 50
 _DEMONSTRATED = 10
 
 
+@dataclass(frozen=True, slots=True)
+class _Editor:
+    """What one editor's review gave. gains: held-out, of each promotion by the gate; tried: of how
+    many models."""
+
+    swaps: Curve
+    mixed: Curve
+    gains: tuple[float, ...]
+    tried: int
+
+
 def figures() -> list[Figure]:
-    """The learner's figures, measured now."""
-    shown, unseen = scenes(SHOWN), scenes(UNSEEN)
-    people = [editors.editor(seed) for seed in range(EDITORS)]
-    swaps = [learning(who, shown, unseen, SWAPS, _learn) for who in people]
-    mixed = [learning(who, shown, unseen, MIXED, _learn, RATED) for who in people]
+    """The learner's figures, measured now, on all the cores there are."""
+    for blur in (False, True):  # before the workers are forked, which then share them
+        scenes([*LONG_SHOWN, *UNSEEN], blur)
+    few, houses = range(FEW), range(HOUSES)
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
+        heads = [pool.submit(_head_start, number) for number in houses]
+        found = [pool.submit(_reviewed, seed) for seed in range(EDITORS)]
+        of_long = [pool.submit(_long, seed) for seed in few]
+        of_stars = [pool.submit(_starred, seed) for seed in few]
+        of_noise = [pool.submit(_noisy, seed) for seed in few]
+        of_modes = [pool.submit(_imitation, seed) for seed in few]
+        people = [one.result() for one in found]
+        long, noisy = [one.result() for one in of_long], [one.result() for one in of_noise]
+        starred, modes = [one.result() for one in of_stars], [one.result() for one in of_modes]
+        starts = [curve for one in heads for curve in one.result()]
+    swaps, mixed = [one.swaps for one in people], [one.mixed for one in people]
+    gains = [gain for one in people for gain in one.gains]
     return [
-        Figure(
-            "learning.gap_recovered_50_swaps",
-            recovered(swaps, len(SWAPS)),
-            "share",
-            "prototype",
-            PROTOTYPE_SWAPS,
-            recovered(swaps, len(SWAPS)) / PROTOTYPE_SWAPS,
-        ),
-        Figure(
-            "learning.gap_recovered_100_mixed",
-            recovered(mixed, len(MIXED)),
-            "share",
-            "prototype",
-            PROTOTYPE_MIXED,
-            recovered(mixed, len(MIXED)) / PROTOTYPE_MIXED,
-        ),
+        _beside("learning.gap_recovered_50_swaps", recovered(swaps, len(SWAPS)), PROTOTYPE_SWAPS),
+        _beside("learning.gap_recovered_100_mixed", recovered(mixed, len(MIXED)), PROTOTYPE_MIXED),
         *_agreements("swaps", swaps, (0, *SWAPS)),
         *_agreements("mixed", mixed, (0, *MIXED)),
-        *_long(people[:FEW], unseen),
-        _naive(people[:FEW], shown, unseen),
-        *_noisy(people[:FEW]),
-        *_gates([*swaps, *mixed]),
-        _head_start(unseen),
-        *_imitation(people[:FEW], shown, unseen),
+        *_agreements("swaps", long, (0, *LONG))[1:],
+        Figure(
+            "learning.gap_recovered_100_ratings",
+            recovered([regret for regret, _ in starred], 1),
+            "share",
+            "the same stars as naive pairs",
+            recovered([pairs for _, pairs in starred], 1),
+        ),
+        *(
+            Figure(f"learning.gap_recovered_{name}_noisy_features", recovered(curves, 3), "share")
+            for name, curves in zip(
+                ("50_swaps", "100_mixed"), zip(*noisy, strict=True), strict=True
+            )
+        ),
+        Figure("learning.worst_gate_delta", min(gains), "nats"),
+        Figure(
+            "learning.promoted",
+            len(gains),
+            "count",
+            "models tried",
+            sum(one.tried for one in people),
+        ),
+        Figure("learning.house_head_start", recovered(starts, 1), "share"),
+        *_modes(modes),
     ]
+
+
+def _beside(name: str, value: float, prototype: float) -> Figure:
+    return Figure(name, value, "share", "prototype", prototype, value / prototype)
 
 
 def _learn(said: Sequence[Judgement]) -> Learned:
@@ -86,47 +119,13 @@ def _agreements(what: str, curves: Sequence[Curve], budgets: Sequence[int]) -> l
     ]
 
 
-def _long(people: Sequence[Editor], unseen: Sequence[Scene]) -> list[Figure]:
-    """The curve beyond, over more scenes: who agrees more finds less to change."""
-    curves = [
-        learning(who, scenes(range(100, 260)), unseen, LONG, _learn, every=25) for who in people
-    ]
-    return _agreements("swaps", curves, (0, *LONG))[1:]
-
-
-def _naive(people: Sequence[Editor], shown: Sequence[Scene], unseen: Sequence[Scene]) -> Figure:
-    """Stars alone by regret, beside the same stars as pairs with the engine's alternates."""
-    plain = Weights.factory().vector
-
-    def paired(said: Sequence[Judgement]) -> Learned:
-        return _learn(editors.naive(said, plain))
-
-    regret = [learning(who, shown, unseen, (100,), _learn, 1.0) for who in people]
-    pairs = [learning(who, shown, unseen, (100,), paired, 1.0) for who in people]
-    return Figure(
-        "learning.gap_recovered_100_ratings",
-        recovered(regret, 1),
-        "share",
-        "the same stars as naive pairs",
-        recovered(pairs, 1),
-    )
-
-
-def _noisy(people: Sequence[Editor]) -> list[Figure]:
-    """The engine sees the scenes through noise, the editor as they are."""
-    shown, unseen = scenes(SHOWN, blur=True), scenes(UNSEEN, blur=True)
-    found = []
-    for name, budgets, rated in (("50_swaps", SWAPS, 0.0), ("100_mixed", MIXED, RATED)):
-        curves = [learning(who, shown, unseen, budgets, _learn, rated) for who in people]
-        share = recovered(curves, len(budgets))
-        found.append(Figure(f"learning.gap_recovered_{name}_noisy_features", share, "share"))
-    return found
-
-
-def _gates(curves: Sequence[Curve]) -> list[Figure]:
-    """Every promotion by the gate, one after the other, as judgements come in."""
+def _reviewed(seed: int) -> _Editor:
+    """One editor's curves, and every promotion by the gate as the judgements come in."""
+    who, shown, unseen = editors.editor(seed), scenes(SHOWN), scenes(UNSEEN)
+    swaps = learning(who, shown, unseen, SWAPS, _learn)
+    mixed = learning(who, shown, unseen, MIXED, _learn, RATED)
     gains, tried = [], 0
-    for curve in curves:
+    for curve in (swaps, mixed):
         current = UNTAUGHT
         for count in range(20, len(curve.said) + 1, 20):
             trial = attempt(curve.said[:count], current)
@@ -134,58 +133,82 @@ def _gates(curves: Sequence[Curve]) -> list[Figure]:
             if trial.report.promoted:
                 gains.append(trial.report.gain)
                 current = trial.trained
-    return [
-        Figure("learning.worst_gate_delta", min(gains), "nats"),
-        Figure("learning.promoted", len(gains), "count", "models tried", tried),
-    ]
+    return _Editor(swaps, mixed, tuple(gains), tried)
 
 
-def _head_start(unseen: Sequence[Scene]) -> Figure:
+def _long(seed: int) -> Curve:
+    """The curve beyond, over more scenes: who agrees more finds less to change."""
+    who = editors.editor(seed)
+    return learning(who, scenes(LONG_SHOWN), scenes(UNSEEN), LONG, _learn, every=25)
+
+
+def _starred(seed: int) -> tuple[Curve, Curve]:
+    """Stars alone by regret, beside the same stars as pairs with the engine's alternates."""
+    who, plain = editors.editor(seed), Weights.factory().vector
+
+    def paired(said: Sequence[Judgement]) -> Learned:
+        return _learn(editors.naive(said, plain))
+
+    shown, unseen = scenes(SHOWN), scenes(UNSEEN)
+    return (
+        learning(who, shown, unseen, (100,), _learn, 1.0),
+        learning(who, shown, unseen, (100,), paired, 1.0),
+    )
+
+
+def _noisy(seed: int) -> tuple[Curve, Curve]:
+    """The engine sees the scenes through noise, the editor as they are: swaps, and mixed."""
+    who = editors.editor(seed)
+    shown, unseen = scenes(SHOWN, blur=True), scenes(UNSEEN, blur=True)
+    return (
+        learning(who, shown, unseen, SWAPS, _learn),
+        learning(who, shown, unseen, MIXED, _learn, RATED),
+    )
+
+
+def _head_start(number: int) -> list[Curve]:
     """What a house's model gives its next editors before they say a word.
 
-    Share of the gap from the factory to the ceiling, over editors that the house never heard.
+    The gap is from the factory to the ceiling, of editors that the house never heard.
     """
-    shared = editors.house(3, HOUSE_SPREAD)
-    members = [editors.editor(seed, OWN_SPREAD, shared) for seed in range(100, 100 + 2 * HOUSE)]
+    shared, first = editors.house(number, HOUSE_SPREAD), 100 + 2 * HOUSE * number
+    members = [editors.editor(seed, OWN_SPREAD, shared) for seed in range(first, first + 2 * HOUSE)]
     known, new = members[:HOUSE], members[HOUSE:]
     said = [
         judgement
         for place, who in enumerate(known)
         for judgement in _year(who, range(1000 + 60 * place, 1060 + 60 * place))
     ]
-    model = house_of([replace(x, number=number) for number, x in enumerate(said)])
-    curves = [learning(who, (), unseen, (0,), lambda _: model.learned) for who in new]
-    return Figure("learning.house_head_start", recovered(curves, 1), "share")
+    model = house_of([replace(x, number=place) for place, x in enumerate(said)])
+    return [learning(who, (), scenes(UNSEEN), (0,), lambda _: model.learned) for who in new]
 
 
 def _year(who: Editor, seeds: range) -> list[Judgement]:
     review, said = Review(who, ratings=0.3, project=who.name), list[Judgement]()
-    for scene in scenes(seeds):
-        said += review.judge(scene, _learn(said))
+    for seed in seeds:
+        said += review.judge(scenes([seed])[0], _learn(said))
         if len(said) >= _HOUSE_JUDGEMENTS:
             break
     return said
 
 
-def _imitation(
-    people: Sequence[Editor], shown: Sequence[Scene], unseen: Sequence[Scene]
-) -> list[Figure]:
-    """Both modes taught by the same finished cuts, on scenes that neither has seen."""
-    imitated, judged = [], []
-    for who in people:
-        lessons = shown[:_DEMONSTRATED]
-        mode = imitate([Demonstration(x.keys, x.seen, x.wanted, who.cut(x)) for x in lessons])
-        review = Review(who)
-        model = _learn([judgement for x in lessons for judgement in review.final(x, None)])
-        cuts = [who.cut(scene) for scene in unseen]
-        judged.append(editors.agreement(unseen, cuts, model))
-        imitated.append(
-            float(np.mean([
-                editors.same(scene, mode.cut(scene.seen, scene.wanted), cut)
-                for scene, cut in zip(unseen, cuts, strict=True)
-            ]))
-        )  # fmt: skip
-    by_map, by_imitation = float(np.mean(judged)), float(np.mean(imitated))
+def _imitation(seed: int) -> tuple[float, float]:
+    """Agreement of both modes, judgements and imitation, taught by the same finished cuts, on
+    scenes that neither has seen."""
+    who, lessons, unseen = editors.editor(seed), scenes(SHOWN)[:_DEMONSTRATED], scenes(UNSEEN)
+    mode = imitate([Demonstration(x.seen, who.cut(x)) for x in lessons])
+    review = Review(who)
+    model = _learn([judgement for x in lessons for judgement in review.final(x, None)])
+    cuts = [who.cut(scene) for scene in unseen]
+    imitated = [
+        editors.same(scene, mode.cut(scene.seen), cut)
+        for scene, cut in zip(unseen, cuts, strict=True)
+    ]
+    return editors.agreement(unseen, cuts, model), float(np.mean(imitated))
+
+
+def _modes(found: Sequence[tuple[float, float]]) -> list[Figure]:
+    by_map, by_imitation = np.mean(found, axis=0).tolist()
     return [
         Figure("learning.map_agreement", by_map, "share", "imitation", by_imitation),
         Figure("learning.imitation_agreement", by_imitation, "share", "judgements", by_map),

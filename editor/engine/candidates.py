@@ -14,6 +14,16 @@ UNSHOWN = "unshown"
 OVER = "over:"
 
 
+def look(name: str) -> str:
+    """What is seen and heard of a candidate, by its name: of a reaction, not how it is fixed."""
+    return name.rpartition(":")[0] if name.startswith(OVER) else name
+
+
+def heard_in(name: str) -> str:
+    """The name of the reading that is heard in a candidate, its own name if that is no reaction."""
+    return name.split(":")[2] if name.startswith(OVER) else name
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A script line or action beat that gets a picture, with the beats that it carries along.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from editor.engine.candidates import MUTE, OVER, Choices
+from editor.engine.candidates import MUTE, OVER, Choices, look
 from editor.engine.cut import Conflict, Parameters, Pin
 from editor.engine.features import Bools, Problem
 
@@ -125,6 +125,15 @@ def _named_so(numbers: Problem, row: int, name: str) -> Bools:
     return mask
 
 
+def _looks_so(numbers: Problem, row: int, name: str) -> Bools:
+    """What cannot be told from a candidate: a reaction may be fixed to another neighbour."""
+    mask = _named_so(numbers, row, name)
+    if mask.any():
+        alike = [look(each) == look(name) for each in numbers.names[row]]
+        mask[: len(alike)] = alike
+    return mask
+
+
 def _of_frozen(parameters: Parameters) -> list[Pin]:
     return [Pin(key, name) for event in parameters.frozen for key, name in event.ways]
 
@@ -135,7 +144,7 @@ def _masks(
     """What a pin leaves of each stretch it names; empty if one of them has no such way."""
     masks: dict[int, Bools] = {}
     for row in _named(rows, pin.line):
-        mask = _named_so(numbers, row, pin.reading) & offered[row]
+        mask = _looks_so(numbers, row, pin.reading) & offered[row]
         if not mask.any():
             return {}
         masks[row] = mask

@@ -1,21 +1,25 @@
 """The choices of a cut among all that stood beside them, for the learner.
 
 A person judges a shot where it stands: every option is the whole cut with that one shot changed.
+What they judge is what they see and hear. Candidates that show the same picture over the same
+reading, and differ in how it is fixed to its neighbours, are one choice: the engine's own
+arithmetic fits the rest of the cut, as it looks, around each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 
 import numpy as np
 
-from editor.engine.candidates import OVER
+from editor.engine.candidates import OVER, heard_in, look
 from editor.engine.cut import Parameters, SceneCoverage
-from editor.engine.features import Ints, Problem, problem
+from editor.engine.features import Bools, Floats, Ints, Problem, problem
 from editor.engine.gather import choices
-from editor.engine.solve import keeps_rules, runs_of, totals
+from editor.engine.kernels import NEVER
+from editor.engine.solve import keeps_rules, solve, totals_of, weigh
 from editor.engine.styles import Taste, taste
 from editor.engine.terms import KEYS
 from editor.engine.weights import Learned
@@ -24,96 +28,160 @@ from editor.learning.feedback import Option
 _NOTHING = 1e-12
 
 
-class Standing:
-    """A cut as a path through a problem, and every other path that changes one shot of it."""
+class Ground:
+    """A scene in numbers, made ready for standing a cut on it. keys: of the stretches."""
 
-    def __init__(self, keys: Sequence[str], numbers: Problem, wanted: Taste, path: Ints) -> None:
-        """keys: of the stretches. path: (L,) the candidate of each."""
+    def __init__(self, keys: Sequence[str], numbers: Problem, wanted: Taste) -> None:
+        self.keys = tuple(keys)
+        self.numbers = numbers
+        self.wanted = wanted
         self.rows = {key: row for row, key in enumerate(keys)}
+        self.costs = weigh(numbers, wanted)
+        self.looks = np.full(numbers.exists.shape, -1, dtype=np.int64)
+        for row, names in enumerate(numbers.names):
+            seen: dict[str, int] = {}
+            self.looks[row, : len(names)] = [seen.setdefault(look(x), len(seen)) for x in names]
+
+    def named(self, ways: Mapping[str, str]) -> Ints:
+        """The path through the named candidates; a beat is carried by whatever stands before.
+
+        Raises KeyError if a stretch has no way or a way is not to be had (any more).
+        """
+        path = np.zeros(len(self.keys), dtype=np.int64)
+        for row, (names, key) in enumerate(zip(self.numbers.names, self.keys, strict=True)):
+            if ways[key] not in names:
+                raise KeyError(ways[key])
+            path[row] = names.index(ways[key])
+            if row and self.numbers.carried[row, path[row]]:
+                before = path[row - 1]
+                under = np.flatnonzero(self.numbers.carried[row])
+                runs = (x for x in under if self.numbers.follows(row, int(before), int(x)))
+                path[row] = next(runs, path[row])
+        return path
+
+    def settled(self, path: Ints) -> Ints:
+        """A path that looks the same and keeps the rules, the path itself if none does."""
+        if keeps_rules(self.numbers, path):
+            return path
+        solution = solve(self.costs, self.as_it_looks(path))
+        return solution.path if solution.possible else path
+
+    def totals(self, paths: Ints) -> Floats:
+        """(P, terms) what whole cuts hold of each term. paths: (P, L)."""
+        return totals_of(self.numbers, self.wanted, paths)
+
+    def as_it_looks(self, path: Ints) -> Bools:
+        """(L, C) the candidates that show what a path shows."""
+        rows = np.arange(len(path))
+        alike: Bools = self.looks == self.looks[rows, path][:, None]
+        return alike & self.numbers.exists
+
+
+class Standing:
+    """A cut as a path through a scene, and every other path that changes one shot of it."""
+
+    def __init__(self, ground: Ground, path: Ints) -> None:
+        """path: (L,) the candidate of each stretch."""
+        self.ground = ground
         self.path = path
-        self._numbers = numbers
-        self._taste = wanted
-        self._held = totals(numbers, wanted, path)
+        self._held = ground.as_it_looks(path)
 
     @property
     def ways(self) -> dict[str, str]:
         """What carries each stretch, by name."""
-        return {key: self._numbers.names[row][self.path[row]] for key, row in self.rows.items()}
+        names = self.ground.numbers.names
+        return {key: names[row][self.path[row]] for key, row in self.ground.rows.items()}
 
-    def options(self, keys: Iterable[str]) -> dict[str, Ints]:
-        """The other paths, by name. Raises KeyError for an unknown stretch."""
-        rows = sorted(self.rows[key] for key in keys)
-        paths = [self._changed(row, place) for row in rows for place in self._others(row)]
-        if len(rows) > 1:
-            paths = [self._moved(rows, clip) for clip in self._clips(rows)] + paths
-        found = {self.name(path): path for path in reversed(paths)}
-        kept = {name: path for name, path in reversed(found.items()) if name}
-        return {name: path for name, path in kept.items() if keeps_rules(self._numbers, path)}
+    def paths(self, keys: Iterable[str]) -> Ints:
+        """(options, L) the other paths, each once as it looks. Raises KeyError for an unknown
+        stretch."""
+        rows = sorted(self.ground.rows[key] for key in keys)
+        found = [*self._clips(rows)] if len(rows) > 1 else []
+        for row in rows:
+            found.extend(self._others(row))
+        apart = {self.shown(path): path for path in reversed(found)}
+        apart.pop(self.shown(self.path), None)
+        return np.array([*reversed(apart.values())], dtype=np.int64).reshape(-1, len(self.path))
+
+    def options(self, paths: Ints) -> tuple[Option, ...]:
+        """Paths as the learner takes them."""
+        every = np.concatenate([self.path[None], paths])
+        held = self.ground.totals(every)
+        return tuple(
+            Option(
+                self.name(path),
+                {KEYS[x]: float(away[x]) for x in np.flatnonzero(np.abs(away) > _NOTHING)},
+            )
+            for path, away in zip(paths, held[1:] - held[0], strict=True)
+        )
 
     def name(self, path: Ints) -> str:
         """What a path changes, "" for nothing."""
-        names = self._numbers.names
+        names = self.ground.numbers.names
         return " ".join(
-            f"{key}={names[row][path[row]]}"
-            for key, row in self.rows.items()
+            f"{self.ground.keys[row]}={names[row][path[row]]}"
+            for row in np.flatnonzero(path != self.path)
             if names[row][path[row]] != names[row][self.path[row]]
         )
 
-    def option(self, path: Ints) -> Option:
-        away = totals(self._numbers, self._taste, path) - self._held
-        differences = {KEYS[x]: float(away[x]) for x in np.flatnonzero(np.abs(away) > _NOTHING)}
-        return Option(self.name(path), differences)
+    def shown(self, path: Ints) -> bytes:
+        """What a path looks like: the same for paths that nobody could tell apart."""
+        return self.ground.looks[np.arange(len(path)), path].tobytes()
 
-    def _changed(self, row: int, place: int) -> Ints:
-        """One stretch shown another way; all of its line where that may not be cut inside, and
-        reactions given up where they would lean on what is not there."""
-        path = self._with(row, place)
-        if keeps_rules(self._numbers, path):
-            return path
-        keys, names = list(self.rows), self._numbers.names
-        line, name = keys[row].partition("#")[0], names[row][place]
-        for x, key in enumerate(keys):
-            if key.partition("#")[0] == line and name in names[x]:
-                path[x] = names[x].index(name)
-        if keeps_rules(self._numbers, path):
-            return carried_along(self._numbers, path)
-        for x, place_now in enumerate(path):
-            heard = names[x][place_now].split(":")
-            if names[x][place_now].startswith(OVER) and x != row:
-                path[x] = names[x].index(heard[2])
-        return carried_along(self._numbers, path)
+    def _others(self, row: int) -> Iterator[Ints]:
+        """The cut with one stretch shown each other way, the best of those that look the same."""
+        numbers, looks = self.ground.numbers, self.ground.looks[row]
+        allowed = self._held.copy()
+        allowed[row] = numbers.exists[row]
+        solution = solve(self.ground.costs, allowed)
+        through = solution.through[row]
+        for one in range(looks.max() + 1):
+            if one == looks[self.path[row]]:
+                continue
+            alike = np.flatnonzero(looks == one)
+            best = int(alike[np.argmin(through[alike])])
+            if through[best] < NEVER / 2:
+                yield solution.best_with(row, best)
+            elif (path := self._making_room(row, alike)) is not None:
+                yield path
 
-    def _with(self, row: int, place: int) -> Ints:
-        path = self.path.copy()
-        path[row] = place
-        return carried_along(self._numbers, path)
+    def _making_room(self, row: int, alike: Ints) -> Ints | None:
+        """The cut with a stretch shown another way where the rest cannot stay as it looks: the
+        whole of its line moves where it may not be cut inside, then reactions are given up, near
+        by first, that would lean on what is not there."""
+        ground, names = self.ground, self.ground.numbers.names
+        allowed = self._held.copy()
+        allowed[row] = False
+        allowed[row, alike] = True
+        line, wanted = ground.keys[row].partition("#")[0], look(names[row][alike[0]])
+        for x, key in enumerate(ground.keys):
+            if x != row and key.partition("#")[0] == line:
+                same = [place for place, name in enumerate(names[x]) if look(name) == wanted]
+                allowed[x, same] = True
+        plain = allowed.copy()
+        for x, others in enumerate(names):
+            if others[self.path[x]].startswith(OVER) and x != row:
+                plain[x, others.index(heard_in(others[self.path[x]]))] = True
+        for tried in (allowed, plain):
+            solution = solve(ground.costs, tried)
+            if solution.possible:
+                return solution.path
+        return None
 
-    def _others(self, row: int) -> list[int]:
-        """The other candidates of a stretch; being carried counts once, whatever carries."""
-        names = self._numbers.names[row]
-        first = {name: place for place, name in reversed(list(enumerate(names)))}
-        return sorted(place for name, place in first.items() if name != names[self.path[row]])
-
-    def _clips(self, rows: list[int]) -> list[int]:
-        standing = set(self._numbers.clips[rows, self.path[rows]])
-        others = {int(clip) for row in rows for clip in self._numbers.clips[row] if clip >= 0}
-        return sorted(others - standing)
-
-    def _moved(self, rows: list[int], clip: int) -> Ints:
-        """The shot shown by another clip, wherever it has the stretch: as one run if it can."""
-        path = self.path.copy()
-        weights = self._taste.weights.vector[: self._numbers.unary.shape[2]]
-        moved: set[int] = set()
-        for row in rows:
-            of_clip = (self._numbers.clips[row] == clip) & self._numbers.exists[row]
-            places = [int(place) for place in np.flatnonzero(of_clip)]
-            if places:
-                runs = _run_on(self._numbers, path, row) if row - 1 in moved else set()
-                costs = self._numbers.unary[row] @ weights
-                best = min(places, key=lambda x: (x not in runs, costs[x]))
-                path[row] = best
-                moved.add(row)
-        return carried_along(self._numbers, path)
+    def _clips(self, rows: list[int]) -> Iterator[Ints]:
+        """The whole shot by each other clip, wherever that has the stretch."""
+        numbers = self.ground.numbers
+        standing = set(numbers.clips[rows, self.path[rows]].tolist())
+        clips = {int(clip) for row in rows for clip in numbers.clips[row] if clip >= 0}
+        for clip in sorted(clips - standing):
+            allowed = self._held.copy()
+            for row in rows:
+                of_clip = (numbers.clips[row] == clip) & numbers.exists[row]
+                if of_clip.any():
+                    allowed[row] = of_clip
+            solution = solve(self.ground.costs, allowed)
+            if solution.possible:
+                yield solution.path
 
 
 class Setting:
@@ -138,62 +206,48 @@ class Setting:
         wanted = replace(plain, pause_s=plain.pause_s * (learned.pause if learned else 1.0))
         self.weights: dict[str, float] = plain.weights.as_dict()
         field = choices(coverage, [name for name in ways.values() if name.startswith(OVER)])
-        self._numbers = problem(field, parameters, wanted)
-        self._taste = wanted
-        self._keys = tuple(stretch.key for stretch in field.stretches)
-        self._standing = self._standing_on(ways)
+        keys = tuple(stretch.key for stretch in field.stretches)
+        self._ground = Ground(keys, problem(field, parameters, wanted), wanted)
+        self._standing = Standing(self._ground, self._ground.settled(self._ground.named(ways)))
 
     def changed(self, ways: Mapping[str, str]) -> Setting:
         """The same scene with some stretches carried by others. Raises KeyError as above."""
         other = copy(self)
-        other._standing = self._standing_on(self._standing.ways | dict(ways))
+        other._standing = Standing(self._ground, self._path(ways))
         return other
 
     def options(self, keys: Iterable[str]) -> tuple[Option, ...]:
         """Everything else that could have carried these stretches, the shot of an event.
 
-        Each stretch shown by each other candidate, and the whole shot by each other clip.
+        Each stretch shown each other way, and the whole shot by each other clip.
         Raises KeyError for an unknown stretch.
         """
-        standing = self._standing
-        return tuple(standing.option(path) for path in standing.options(keys).values())
+        return self._standing.options(self._standing.paths(keys))
+
+    def chosen(
+        self, keys: Iterable[str], ways: Mapping[str, str]
+    ) -> tuple[tuple[Option, ...], str]:
+        """What `options` gives, and the name of the one that looks like what a person made of the
+        cut, `ways` in the place of those that stood; "" if nothing looks otherwise.
+
+        What is none of them is added. Raises KeyError for what is not to be had.
+        """
+        standing, made = self._standing, self._path(ways)
+        paths = standing.paths(keys)
+        if standing.shown(made) == standing.shown(standing.path):
+            return standing.options(paths), ""
+        for path in paths:
+            if standing.shown(path) == standing.shown(made):
+                return standing.options(paths), standing.name(path)
+        paths = np.concatenate([paths, made[None]])
+        return standing.options(paths), standing.name(made)
 
     def outcome(self, ways: Mapping[str, str]) -> Option:
         """What a person made of the cut: `ways` replace those that stood, the rest kept.
 
         Its name is "" if nothing changed. Raises KeyError for what is not to be had.
         """
-        standing = self._standing
-        return standing.option(self._path(standing.ways | dict(ways)))
-
-    def _standing_on(self, ways: Mapping[str, str]) -> Standing:
-        return Standing(self._keys, self._numbers, self._taste, self._path(ways))
+        return self._standing.options(self._path(ways)[None])[0]
 
     def _path(self, ways: Mapping[str, str]) -> Ints:
-        """The path through the named candidates; a beat is carried by whatever stands before."""
-        found = []
-        for names, key in zip(self._numbers.names, self._keys, strict=True):
-            if ways[key] not in names:
-                raise KeyError(ways[key])
-            found.append(names.index(ways[key]))
-        return carried_along(self._numbers, np.array(found, dtype=np.int64))
-
-
-def carried_along(numbers: Problem, path: Ints) -> Ints:
-    """A path in which every beat without a picture is carried by what stands before it."""
-    for row in range(1, len(path)):
-        if numbers.carried[row, path[row]]:
-            under = _run_on(numbers, path, row) & {*np.flatnonzero(numbers.carried[row]).tolist()}
-            path[row] = min(under, default=path[row])
-    return path
-
-
-def _run_on(numbers: Problem, path: Ints, row: int) -> set[int]:
-    """The candidates of a stretch into which what stands before it runs on without a cut."""
-    found = set()
-    for place in np.flatnonzero(numbers.exists[row]):
-        trial = path[: row + 1].copy()
-        trial[row] = place
-        if runs_of(numbers, trial)[row]:
-            found.add(int(place))
-    return found
+        return self._ground.settled(self._ground.named(self._standing.ways | dict(ways)))

@@ -1,8 +1,8 @@
 """Training: from judgements and what was believed before to what is believed now.
 
 Weights are those of the style times exp(theta), so no idiom can change its sign. theta is normal
-before; after, it is taken as normal about its most likely value (Laplace). Energies are linear in
-the weights, so the cut of least expected regret is the cut of the mean weights: those are used.
+before; after, it is taken as normal about its most likely value (Laplace). The engine is given the
+most likely weights.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from editor.learning.likelihood import Manner, Told, emphasis, tell
 from editor.learning.pauses import pause_from
 
 # Widths of the prior that are tried where there is enough to hold out.
-WIDTHS = (0.3, 0.6, 1.0)
+WIDTHS = (0.3, SPREAD, 1.0)
 ENOUGH_TO_CHOOSE = 30
 HELD_OUT = 0.2
 # No term is ever worth more than 20 times, or less than a 20th of, what it was.
@@ -99,7 +99,7 @@ def train(
     belief, converged = infer(evidence, _widened(prior, width))
     pause, pause_spread = pause_from(judgements, prior)
     belief = replace(belief, pause=pause, pause_spread=pause_spread)
-    factors = mean_factors(belief)
+    factors = likeliest(belief)
     calibration = calibrate(*outcomes(evidence, factors))
     learned = Learned(
         dict(zip(KEYS, factors.tolist(), strict=True)) if len(evidence) else {},
@@ -131,14 +131,13 @@ def log_loss(evidence: Evidence, belief: Belief) -> float | None:
 
 
 def losses(evidence: Evidence, belief: Belief) -> Floats:
-    """(n,) log-loss of each judgement under the mean weights of a belief."""
-    return tell(evidence, mean_factors(belief), _manner(_start(belief))).losses
+    """(n,) log-loss of each judgement under the most likely weights of a belief."""
+    return tell(evidence, likeliest(belief), _manner(_start(belief))).losses
 
 
-def mean_factors(belief: Belief) -> Floats:
-    """The mean of each factor, as a multiple of what it is where nothing was learned."""
-    centre, spread = _normal(belief)
-    return np.exp(centre + (spread**2 - belief.width**2) / 2)
+def likeliest(belief: Belief) -> Floats:
+    """(terms,) the most likely factor of each, as a multiple of what it is untaught."""
+    return np.array([belief.factors.get(key, 1.0) for key in KEYS])
 
 
 def infer(evidence: Evidence, prior: Belief) -> tuple[Belief, bool]:
@@ -237,13 +236,21 @@ def _widened(prior: Belief, width: float) -> Belief:
 
 
 def _width(evidence: Evidence, prior: Belief) -> tuple[float, dict[str, float]]:
-    """The width that foretells the last judgements best from those before."""
+    """The width of the prior, and the held-out loss of each that was tried.
+
+    The usual one, unless another foretells the last judgements from those before better than by
+    chance: by more than one standard error of the difference, judgement by judgement.
+    """
     if len(evidence) < ENOUGH_TO_CHOOSE:
         return SPREAD, {}
     split = round(len(evidence) * (1 - HELD_OUT))
     first, last = evidence.part(slice(split)), evidence.part(slice(split, None))
-    tried = {}
-    for width in WIDTHS:
-        belief, _ = infer(first, _widened(prior, width))
-        tried[str(width)] = float(np.average(losses(last, belief), weights=last.weight))
-    return min(WIDTHS, key=lambda width: tried[str(width)]), tried
+    lost = {
+        width: losses(last, infer(first, _widened(prior, width))[0]) * last.weight
+        for width in WIDTHS
+    }
+    gains = {width: lost[SPREAD] - lost[width] for width in WIDTHS}
+    sure = {x: float(gain.mean() - gain.std() / math.sqrt(len(gain))) for x, gain in gains.items()}
+    best = max(WIDTHS, key=lambda width: (sure[width], width == SPREAD))
+    total = float(last.weight.sum())
+    return best, {str(width): float(loss.sum()) / total for width, loss in lost.items()}

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from editor.engine.candidates import Candidate, Choices
+from editor.engine.candidates import Candidate, Choices, look
 from editor.engine.cut import Cut, Parameters, SceneCoverage
 from editor.engine.gather import choices
 from editor.engine.terms import FEATURES
@@ -118,7 +118,7 @@ def gold(
     in_final = ways | {found.key: found.final for found in stretches if found.final}
     setting = Setting(coverage, asked, learned, in_final)
     usual = learned.pause if learned else 1.0
-    said = [_choice(setting, found, template) for found in stretches]
+    said = [_choice(setting, found, template) for found in _chosen_at_once(stretches)]
     said += _pauses(field, cut, stretches, final, usual, template)
     judgements = [
         replace(one, number=template.number + place, features=FEATURES)
@@ -172,7 +172,7 @@ class _Final:
         if found is None or found[0] < _USED:
             return self._missing(row, key, proposed)
         way = shown[-found[2]]
-        change = Change.KEPT if way.name == proposed else Change.REPLACED
+        change = Change.KEPT if look(way.name) == look(proposed) else Change.REPLACED
         return Carried(key, proposed, way.name, change, (-found[1], found[3]))
 
     def _missing(self, row: int, key: str, proposed: str) -> Carried:
@@ -236,14 +236,25 @@ class _Final:
         )
 
 
-def _choice(setting: Setting, found: Carried, template: Judgement) -> Judgement | None:
-    """The stretch as it was proposed, all others as the final has them, and what was chosen."""
-    if found.change not in (Change.KEPT, Change.REPLACED):
-        return None
-    before = setting.changed({found.key: found.proposed})
-    options = before.options([found.key])
-    put = "" if found.change is Change.KEPT else f"{found.key}={found.final}"
-    if not options or (put and put not in {option.name for option in options}):
+def _chosen_at_once(stretches: Sequence[Carried]) -> list[list[Carried]]:
+    """The stretches that one act decided: parts of a line that were and are shown alike."""
+
+    def act(found: Carried) -> tuple[str, str, str]:
+        return found.key.partition("#")[0], look(found.proposed), look(found.final)
+
+    known = [x for x in stretches if x.change in (Change.KEPT, Change.REPLACED)]
+    return [list(group) for _, group in groupby(known, key=act)]
+
+
+def _choice(setting: Setting, found: Sequence[Carried], template: Judgement) -> Judgement | None:
+    """A choice as it was proposed, all others as the final has them, and what was chosen."""
+    keys = [one.key for one in found]
+    if found[0].change is Change.KEPT:
+        options, put = setting.options(keys), ""
+    else:
+        before = setting.changed({one.key: one.proposed for one in found})
+        options, put = before.chosen(keys, {one.key: one.final for one in found})
+    if not options:
         return None
     return replace(template, kind=Kind.FINAL, options=options, chosen=put, weights=setting.weights)
 

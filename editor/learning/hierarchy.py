@@ -16,7 +16,7 @@ from editor.engine.terms import KEYS
 from editor.learning.belief import FACTORY, Belief
 from editor.learning.evidence import gather, teaches
 from editor.learning.feedback import Judgement
-from editor.learning.fit import UNTAUGHT, Trained, infer, mean_factors, train
+from editor.learning.fit import UNTAUGHT, Trained, infer, train
 
 # Of what a house has heard, the most that one person may count for.
 MOST_OF_HOUSE = 0.3
@@ -113,8 +113,7 @@ def _shared(judgements: list[Judgement], prior: Belief, name: str) -> Trained:
         slack=manner.slack,
         judgements=manner.judgements,
     )
-    factors = _by_key(mean_factors(belief))
-    learned = replace(together.learned, factors=factors)
+    learned = replace(together.learned, factors=dict(belief.factors))
     return Trained(learned, belief, together.diagnostics)
 
 

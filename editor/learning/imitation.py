@@ -8,7 +8,7 @@ solver. Sources: Lafferty, McCallum and Pereira 2001; Besag 1975.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,13 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from editor.engine.features import Bools, Ints, Problem
+from editor.engine.features import Bools, Ints
 from editor.engine.solve import solve, weigh
-from editor.engine.styles import Taste
-from editor.engine.terms import INDEX, KEYS, SEGMENTS
+from editor.engine.terms import KEYS, SEGMENTS
 from editor.engine.weights import Learned
 from editor.learning.belief import DECISIVENESS, SPREAD
-from editor.learning.context import Standing
+from editor.learning.context import Ground, Standing
 from editor.learning.fit import FURTHEST
 
 Floats = NDArray[np.float64]
@@ -37,9 +36,7 @@ _STEPS = 150
 class Demonstration:
     """A cut that a person made, among all it could have been. path: (L,) their candidates."""
 
-    keys: tuple[str, ...]
-    numbers: Problem
-    wanted: Taste
+    ground: Ground
     path: Ints
 
 
@@ -62,8 +59,9 @@ class Imitator:
         """The part that the engine takes as it is."""
         return Learned(dict(zip(KEYS, self.factors.tolist(), strict=True)))
 
-    def cut(self, numbers: Problem, wanted: Taste) -> Ints:
+    def cut(self, ground: Ground) -> Ints:
         """The cut of a scene: the engine's solver over the engine's energy and the network's."""
+        numbers, wanted = ground.numbers, ground.wanted
         weights = wanted.weights.scaled(dict(self.learned.factors))
         costs = weigh(numbers, replace(wanted, weights=weights))
         likes = np.tanh(numbers.unary / self.scale @ self.into + self.bias) @ self.out
@@ -145,17 +143,18 @@ def _objective(told: _Choices, at: Floats) -> tuple[float, Floats]:
 
 
 def _gather(demonstrations: Sequence[Demonstration]) -> _Choices:
-    rows: list[tuple[list[Floats], list[Floats]]] = []
+    rows: list[tuple[Floats, Floats]] = []
     for shown in demonstrations:
-        weights = shown.wanted.weights.vector
-        standing = Standing(shown.keys, shown.numbers, shown.wanted, shown.path)
-        for row, key in enumerate(shown.keys):
-            paths = list(standing.options([key]).values())
-            if paths:
-                gains = [_vector(standing.option(path).differences) * weights for path in paths]
-                places = [shown.path[row], *(path[row] for path in paths)]
-                measures = [shown.numbers.unary[row, place] for place in places]
-                rows.append(([np.zeros(len(KEYS)), *gains], measures))
+        ground, standing = shown.ground, Standing(shown.ground, shown.path)
+        weights = ground.wanted.weights.vector
+        held = ground.totals(shown.path[None])
+        for row, key in enumerate(ground.keys):
+            paths = standing.paths([key])
+            if len(paths):
+                gains = (ground.totals(paths) - held) * weights
+                places = [shown.path[row], *paths[:, row]]
+                measures = ground.numbers.unary[row, places]
+                rows.append((np.concatenate([np.zeros((1, len(KEYS))), gains]), measures))
     if not rows:
         raise ValueError("there is nothing to imitate")
     most = max(len(gains) for gains, _ in rows)
@@ -167,10 +166,3 @@ def _gather(demonstrations: Sequence[Demonstration]) -> _Choices:
         gains_of[place, : len(gains)] = gains
         measures_of[place, : len(gains)] = measures
     return _Choices(gains_of, measures_of, exists)
-
-
-def _vector(differences: Mapping[str, float]) -> Floats:
-    found = np.zeros(len(KEYS))
-    for key, value in differences.items():
-        found[INDEX[key]] = value
-    return found

@@ -44,16 +44,15 @@ class Told:
 
 def tell(evidence: Evidence, factors: Floats, manner: Manner, informed: bool = False) -> Told:
     """factors: (T,), or (n, T) of each judgement's own."""
-    spread = np.broadcast_to(factors, (len(evidence), evidence.gains.shape[2]))
-    prices = np.einsum("nkt,nt->nk", evidence.gains, spread)
+    prices = np.matmul(evidence.gains, factors[..., None])[..., 0]
     energies = np.where(evidence.exists, -manner.decisiveness * prices, -_FAR)
     odds, whole = _softmax(energies)
-    expected = np.einsum("nk,nkt->nt", odds, evidence.gains)
+    expected = _mean(odds, evidence.gains)
     rated = evidence.regret >= 0
     losses, by_factor = np.zeros(len(evidence)), np.zeros_like(expected)
     by_manner = np.zeros((len(evidence), 6))
     among, part = _softmax(np.where(evidence.taken, energies, -_FAR))
-    meant = np.einsum("nk,nkt->nt", among, evidence.gains)
+    meant = _mean(among, evidence.gains)
     choice = ~rated
     losses[choice] = (whole - part)[choice]
     by_factor[choice] = manner.decisiveness * (meant - expected)[choice]
@@ -79,6 +78,11 @@ def tell(evidence: Evidence, factors: Floats, manner: Manner, informed: bool = F
 def emphasis(evidence: Evidence) -> Floats:
     """(n, T): by how much a judgement's gradient counts, term by term."""
     return np.where(evidence.tagged, TAG_FACTOR, 1.0) * evidence.weight[:, None]
+
+
+def _mean(odds: Floats, gains: Floats) -> Floats:
+    """(n, T) the gains that are expected under the odds (n, K)."""
+    return np.asarray(np.matmul(odds[:, None, :], gains)[:, 0])
 
 
 def _softmax(energies: Floats) -> tuple[Floats, Floats]:

@@ -92,10 +92,7 @@ def setting_of(cut: Cut) -> tuple[Setting, dict[str, str]]:
 def _context(cut: Cut, event: Event, ways: Mapping[str, str]) -> Context:
     try:
         setting, _ = setting_of(cut)
-        options = setting.options(key for key, _ in event.ways)
-        put_in = setting.outcome(ways) if ways else None
+        options, put = setting.chosen((key for key, _ in event.ways), ways)
     except KeyError:  # read anew since the cut was made: kept, but nothing to compare with
         return Context()
-    if put_in is not None and put_in.name not in {"", *(one.name for one in options)}:
-        options = (*options, put_in)
-    return Context(options, setting.weights, put_in.name if put_in else "")
+    return Context(options, setting.weights, put)

@@ -8,20 +8,24 @@ measures through noise. Nothing here is film: the figures speak of the learner, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
+from editor.engine.candidates import OVER
 from editor.engine.cut import Parameters
 from editor.engine.features import Ints, Problem, problem
 from editor.engine.gather import choices
-from editor.engine.solve import runs_of, shots, solve, totals, weigh
+from editor.engine.solve import runs_of, shots, solve, weigh
 from editor.engine.styles import Taste, taste
 from editor.engine.terms import INDEX, KEYS
 from editor.engine.weights import Learned, Weights
-from editor.learning.context import Standing
+from editor.learning.context import Ground, Standing
 from editor.learning.feedback import Judgement, Kind, Option
 from tests.simulators.coverage import Shoot, scene
 
@@ -50,28 +54,44 @@ SHOOT = Shoot(lines=12, takes=3, people=2, inserts=0.3)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A scene as it is, and as the engine measured it. whims: (L, C) standard normal numbers."""
+    """A scene as it is, and as the engine measured it."""
 
     name: str
     language: str
-    keys: tuple[str, ...]
-    true: Problem
-    seen: Problem
-    wanted: Taste
+    true: Ground
+    seen: Ground
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.seen.keys
+
+    @property
+    def wanted(self) -> Taste:
+        return self.seen.wanted
 
 
 def scenes(seeds: Iterable[int], blur: bool = False, shoot: Shoot = SHOOT) -> tuple[Scene, ...]:
     """English and French scenes by turns. blur: the engine sees measures through noise."""
-    made = []
-    for seed in seeds:
-        language = ("en", "fr")[seed % 2]
-        field = choices(scene(seed, replace(shoot, language=language)))
-        wanted = taste(Parameters())
-        true = problem(field, Parameters(), wanted)
-        keys = tuple(stretch.key for stretch in field.stretches)
-        seen = _blurred(true, seed) if blur else true
-        made.append(Scene(f"{language}{seed}", language, keys, true, seen, wanted))
-    return tuple(made)
+    return tuple(_kept(seed, blur, shoot) for seed in seeds)
+
+
+@cache
+def _kept(seed: int, blur: bool, shoot: Shoot) -> Scene:
+    return made(seed, blur, shoot)
+
+
+def made(seed: int, blur: bool = False, shoot: Shoot = SHOOT) -> Scene:
+    """A scene of `scenes`, made anew."""
+    language = ("en", "fr")[seed % 2]
+    if blur:
+        plain = _kept(seed, False, shoot)
+        seen = Ground(plain.keys, _blurred(plain.true.numbers, seed), plain.wanted)
+        return replace(plain, seen=seen)
+    field = choices(scene(seed, replace(shoot, language=language)))
+    wanted = taste(Parameters())
+    keys = tuple(stretch.key for stretch in field.stretches)
+    true = Ground(keys, problem(field, Parameters(), wanted), wanted)
+    return Scene(f"{language}{seed}", language, true, true)
 
 
 def _blurred(true: Problem, seed: int) -> Problem:
@@ -98,25 +118,42 @@ class Editor:
         return wanted.weights.scaled(dict(zip(KEYS, self.factors, strict=True)))
 
     def whims(self, scene: Scene) -> Floats:
-        """(L, C) points for and against each candidate, by its name."""
-        chance = np.random.default_rng([self.seed, *scene.name.encode()])
-        drawn = chance.normal(0, self.whim, scene.true.exists.shape)
-        for row, names in enumerate(scene.true.names):
-            first = {name: place for place, name in reversed(list(enumerate(names)))}
-            drawn[row, : len(names)] = [drawn[row, first[name]] for name in names]
-        return drawn
+        """(L, C) points for and against each candidate, for what is seen and heard in it.
+
+        Of a line: each reading, and each listener's picture over it; a reaction is half one, half
+        the other. A line in parts is one line: each part holds its share of the whim.
+        """
+        return _whims(self, scene)
 
     def cut(self, scene: Scene) -> Ints:
         """The cut that this editor would make."""
-        costs = weigh(scene.true, replace(scene.wanted, weights=self.weights(scene.wanted)))
+        numbers = scene.true.numbers
+        costs = weigh(numbers, replace(scene.wanted, weights=self.weights(scene.wanted)))
         whims = self.whims(scene).reshape(costs.unary.shape)
-        return solve(replace(costs, unary=costs.unary + whims), scene.true.exists).path
+        return solve(replace(costs, unary=costs.unary + whims), numbers.exists).path
 
-    def energy(self, scene: Scene, path: Ints) -> float:
-        """What a cut costs in this editor's eyes."""
-        held = totals(scene.true, scene.wanted, path)
-        whims = self.whims(scene)[np.arange(len(path)), path]
-        return float(self.weights(scene.wanted).vector @ held + whims.sum())
+    def energies(self, scene: Scene, paths: Ints) -> Floats:
+        """What cuts cost in this editor's eyes. paths: (cuts, L)."""
+        priced: Floats = scene.true.totals(paths) @ self.weights(scene.wanted).vector
+        whims = self.whims(scene)[np.arange(paths.shape[1]), paths]
+        return np.asarray(priced + whims.sum(axis=1))
+
+
+@cache
+def _whims(who: Editor, scene: Scene) -> Floats:
+    chance = np.random.default_rng([who.seed, *scene.name.encode()])
+    ground, drawn = scene.true, dict[tuple[str, str], float]()
+    lines = [key.partition("#")[0] for key in ground.keys]
+    whims = np.zeros(ground.numbers.exists.shape)
+    for row, names in enumerate(ground.numbers.names):
+        for place, name in enumerate(names):
+            parts = name.split(":")[1:3] if name.startswith(OVER) else [name]
+            for part in parts:
+                if (lines[row], part) not in drawn:
+                    drawn[lines[row], part] = chance.normal(0, who.whim)
+            felt = sum(drawn[lines[row], part] for part in parts) / math.sqrt(len(parts))
+            whims[row, place] = felt / lines.count(lines[row])
+    return whims
 
 
 def editor(seed: int, spread: float = SPREAD, house: Floats | None = None) -> Editor:
@@ -135,12 +172,12 @@ def house(seed: int, spread: float) -> Floats:
 def proposed(scene: Scene, learned: Learned | None) -> Ints:
     """The engine's cut under a model."""
     weights = scene.wanted.weights.scaled(dict(learned.factors) if learned else {})
-    costs = weigh(scene.seen, replace(scene.wanted, weights=weights))
-    return solve(costs, scene.seen.exists).path
+    numbers = scene.seen.numbers
+    return solve(weigh(numbers, replace(scene.wanted, weights=weights)), numbers.exists).path
 
 
 def agreement(scenes: Sequence[Scene], cuts: Sequence[Ints], learned: Learned | None) -> float:
-    """The share of stretches that the engine shows as the editor would."""
+    """The share of the lines and beats that the engine shows as the editor would."""
     shares = [
         same(scene, proposed(scene, learned), cut) for scene, cut in zip(scenes, cuts, strict=True)
     ]
@@ -148,12 +185,12 @@ def agreement(scenes: Sequence[Scene], cuts: Sequence[Ints], learned: Learned | 
 
 
 def same(scene: Scene, one: Ints, other: Ints) -> float:
-    """The share of stretches that two cuts show alike."""
-    return float(np.mean(_names(scene, one) == _names(scene, other)))
-
-
-def _names(scene: Scene, path: Ints) -> NDArray[np.str_]:
-    return np.array([names[place] for names, place in zip(scene.true.names, path, strict=True)])
+    """The share of lines and beats that two cuts show alike: the same reading heard, the same
+    picture over it. Of a line in parts, the share of its parts."""
+    looks, rows = scene.true.looks, np.arange(len(one))
+    alike = looks[rows, one] == looks[rows, other]
+    lines = [key.partition("#")[0] for key in scene.keys]
+    return float(np.average(alike, weights=[1 / lines.count(line) for line in lines]))
 
 
 @dataclass(slots=True)
@@ -173,43 +210,49 @@ class Review:
         """Judgements on the engine's cut under a model, in the order they come."""
         chance = np.random.default_rng([self.editor.seed, *scene.name.encode(), self.number])
         path = proposed(scene, learned)
-        spans = shots(runs_of(scene.seen, path))
+        spans = shots(runs_of(scene.seen.numbers, path))
         for first, last in [spans[x] for x in chance.permutation(len(spans))]:
-            keys = scene.keys[first : last + 1]
-            standing = Standing(scene.keys, scene.seen, scene.wanted, path)
-            paths = standing.options(keys)
-            if not paths:
+            standing = Standing(scene.seen, path)
+            paths = standing.paths(scene.keys[first : last + 1])
+            if not len(paths):
                 continue
-            gains = self._gains(scene, path, list(paths.values()))
-            options = tuple(standing.option(other) for other in paths.values())
+            gains = self._gains(scene, path, paths)
             if chance.random() < self.ratings:
-                regret = max(0.0, max(gains)) + abs(chance.normal(0, 0.15))
+                regret = max(0.0, float(gains.max())) + abs(chance.normal(0, 0.15))
                 stars = 5 - int(np.searchsorted(_STARS, regret))
-                yield self._said(Kind.RATING, scene, options, rating=stars)
-            elif max(gains) > _BOTHER:
-                best = int(np.argmax(gains))
-                yield self._said(Kind.SWAP, scene, options, chosen=options[best].name)
-                path = list(paths.values())[best]
+                yield self._said(Kind.RATING, scene, standing.options(paths), rating=stars)
+            elif gains.max() > _BOTHER:
+                best = paths[int(np.argmax(gains))]
+                options, put = standing.options(paths), standing.name(best)
+                yield self._said(Kind.SWAP, scene, options, chosen=put)
+                path = best
 
     def final(self, scene: Scene, learned: Learned | None) -> Iterator[Judgement]:
         """What the editor's own cut says of the engine's, line by line: each line of the final
         as it was proposed, all others as they are in the final."""
         path, wanted = proposed(scene, learned), self.editor.cut(scene)
-        for row, key in enumerate(scene.keys):
+        looks, every = scene.seen.looks, np.arange(len(path))
+        told = [
+            (key.partition("#")[0], now, then)
+            for key, now, then in zip(
+                scene.keys, looks[every, path], looks[every, wanted], strict=True
+            )
+        ]
+        for _, parts in groupby(every, key=lambda row: told[row]):
+            rows = list(parts)
             as_was = wanted.copy()
-            as_was[row] = path[row]
-            standing = Standing(scene.keys, scene.seen, scene.wanted, as_was)
-            paths = standing.options([key])
-            put = f"{key}={scene.true.names[row][wanted[row]]}"
-            if paths:
-                options = tuple(standing.option(other) for other in paths.values())
-                chosen = put if put in paths else ""
-                yield self._said(Kind.FINAL, scene, options, chosen=chosen)
+            as_was[rows] = path[rows]
+            standing = Standing(scene.seen, scene.seen.settled(as_was))
+            paths = standing.paths(scene.keys[row] for row in rows)
+            put = [x for x in paths if standing.shown(x) == standing.shown(wanted)]
+            if len(paths):
+                chosen = standing.name(put[0]) if put else ""
+                yield self._said(Kind.FINAL, scene, standing.options(paths), chosen=chosen)
 
-    def _gains(self, scene: Scene, path: Ints, others: Sequence[Ints]) -> list[float]:
+    def _gains(self, scene: Scene, path: Ints, others: Ints) -> Floats:
         """By how many points each other cut is better, in the editor's eyes."""
-        stands = self.editor.energy(scene, path)
-        return [stands - self.editor.energy(scene, other) for other in others]
+        energies = self.editor.energies(scene, np.concatenate([path[None], others]))
+        return np.asarray(energies[0] - energies[1:])
 
     def _said(
         self,

@@ -23,6 +23,7 @@ from tests.simulators.editors import (
     editor,
     house,
     learning,
+    made,
     recovered,
     same,
     scenes,
@@ -58,11 +59,12 @@ def test_an_editor_agrees_with_nobody_fully_and_the_factory_less() -> None:
 
 
 def test_scenes_are_english_and_french_by_turns_and_repeat_themselves() -> None:
-    one, other = scenes(range(2)), scenes(range(2))
+    one, other = scenes(range(2)), (made(0), made(1))
     assert [scene.language for scene in one] == ["en", "fr"]
-    assert all(np.array_equal(x.seen.unary, y.seen.unary) for x, y in zip(one, other, strict=True))
+    for x, y in zip(one, other, strict=True):
+        assert np.array_equal(x.seen.numbers.unary, y.seen.numbers.unary)
     blurred = scenes(range(2), blur=True)
-    assert not np.array_equal(blurred[0].seen.unary, blurred[0].true.unary)
+    assert not np.array_equal(blurred[0].seen.numbers.unary, blurred[0].true.numbers.unary)
 
 
 def test_fifty_swaps_recover_most_of_the_gap(swaps: list[Curve]) -> None:
@@ -70,17 +72,17 @@ def test_fifty_swaps_recover_most_of_the_gap(swaps: list[Curve]) -> None:
     assert recovered(swaps, 1) > 0.4
 
 
-def test_a_hundred_mixed_judgements_recover_a_good_part_of_the_gap(
+def test_a_hundred_mixed_judgements_recover_most_of_the_gap(
     shown: tuple[Scene, ...], unseen: tuple[Scene, ...]
 ) -> None:
     curves = [learning(who, shown, unseen, MIXED[-1:], learn, RATED, every=30) for who in PEOPLE]
-    assert recovered(curves, 1) > 0.4  # the bench has the goal; three editors are a floor
+    assert recovered(curves, 1) > 0.6
 
 
 def test_what_the_engine_measures_badly_is_still_learned_from() -> None:
     shown, unseen = scenes(range(300, 325), blur=True), scenes(range(400, 408), blur=True)
     curves = [learning(who, shown, unseen, SWAPS[-1:], learn, every=20) for who in PEOPLE]
-    assert recovered(curves, 1) > 0.25
+    assert recovered(curves, 1) > 0.4
 
 
 def test_no_promoted_model_is_worse_on_its_gate(swaps: list[Curve]) -> None:
@@ -107,22 +109,20 @@ def test_a_new_editor_in_a_known_house_does_not_start_from_nothing() -> None:
     model = house_of([replace(x, number=number) for number, x in enumerate(said)])
     new = [editor(seed, 0.4, shared) for seed in range(70, 73)]
     curves = [learning(who, (), unseen, (0,), lambda _: model.learned) for who in new]
-    assert recovered(curves, 1) > 0.25
+    assert recovered(curves, 1) > 0.35
 
 
-def test_a_finished_cut_leads_neither_mode_astray(
+def test_a_finished_cut_teaches_both_modes(
     shown: tuple[Scene, ...], unseen: tuple[Scene, ...]
 ) -> None:
     who = PEOPLE[0]
     cuts = [who.cut(scene) for scene in unseen]
-    mode = imitate([Demonstration(x.keys, x.seen, x.wanted, who.cut(x)) for x in shown[:8]])
+    mode = imitate([Demonstration(x.seen, who.cut(x)) for x in shown[:8]])
     shares = [
-        same(scene, mode.cut(scene.seen, scene.wanted), cut)
-        for scene, cut in zip(unseen, cuts, strict=True)
+        same(scene, mode.cut(scene.seen), cut) for scene, cut in zip(unseen, cuts, strict=True)
     ]
     review = Review(who)
     finals = [judgement for x in shown[:8] for judgement in review.final(x, None)]
     assert {judgement.kind for judgement in finals} == {Kind.FINAL}
     start = agreement(unseen, cuts, None)
-    # One editor's eight cuts move agreement by about a point either way.
-    assert min(float(np.mean(shares)), agreement(unseen, cuts, learn(finals))) > start - 0.02
+    assert min(float(np.mean(shares)), agreement(unseen, cuts, learn(finals))) > start
