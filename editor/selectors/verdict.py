@@ -207,7 +207,11 @@ def _handles(shown: _Shown, wishes: ExportWishes) -> Check:
         "shots %(shots)s have %(frames)d or more",
         len(short),
     ) % {"shots": shown.list([number for _has, number in short]), "frames": min(short)[0]}
-    return Check(False, f"{text}; {fewer}")
+    return Check(False, _both(text, fewer))
+
+
+def _both(one: str, other: str) -> str:
+    return _("%(one)s; %(other)s") % {"one": one, "other": other}
 
 
 def _sound(shown: _Shown, wishes: ExportWishes) -> Check:
@@ -227,9 +231,9 @@ def _sound(shown: _Shown, wishes: ExportWishes) -> Check:
     )
     told = _("%(n)d of %(all)d sound channels named") % {"n": named, "all": len(channels)}
     if not wishes.split_edits:
-        return Check(named == len(channels), told + "; " + _("sound is cut with its picture"))
+        return Check(named == len(channels), _both(told, _("sound is cut with its picture")))
     kept = ngettext("%(n)d J or L cut kept", "%(n)d J and L cuts kept", split) % {"n": split}
-    return Check(named == len(channels), f"{told}; {kept}")
+    return Check(named == len(channels), _both(told, kept))
 
 
 def _notes(cuts: Several[Cut], wishes: ExportWishes) -> Check:
