@@ -53,10 +53,11 @@ class Ground:
                 raise KeyError(ways[key])
             path[row] = names.index(ways[key])
             if row and self.numbers.carried[row, path[row]]:
-                before = path[row - 1]
+                most = self.numbers.exists.shape[1]
                 under = np.flatnonzero(self.numbers.carried[row])
-                runs = (x for x in under if self.numbers.follows(row, int(before), int(x)))
-                path[row] = next(runs, path[row])
+                before = np.full(len(under), (row - 1) * most + path[row - 1])
+                runs = under[self.numbers.links(before, row * most + under) >= 0]
+                path[row] = runs[0] if len(runs) else path[row]
         return path
 
     def settled(self, path: Ints) -> Ints:
