@@ -19,7 +19,7 @@ from editor.interchange.timeline import Event, Marker, Sequence, Source, Transit
 from roughcut.core.errors import RefusedError
 from roughcut.core.timecode import FrameRange, day_frames, droppable, smpte_to_frames
 
-_SIZE = (1920, 1080)  # where the cut tells none
+_SIZE = (1920, 1080)  # where neither the cut nor its media tell one
 
 
 def adopted(
@@ -57,8 +57,8 @@ class _Taking:
         self.foreign = foreign
         self.media_dir = media_dir
         self.rules = rules
-        self.size = foreign.size or _SIZE
-        self.left: Counter[str] = Counter()
+        self.size = foreign.size or _mostly(foreign) or _SIZE
+        self.left: Counter[str] = Counter() if foreign.size else Counter(size=1)
         self.uses: dict[str, list[ForeignEvent]] = {}
         self.places: dict[int, int] = {}  # index in the foreign cut to index in ours
 
@@ -202,3 +202,12 @@ def _frames(text: str, rate: Fraction) -> int:
         return smpte_to_frames(text, rate)
     except ValueError as error:
         raise RefusedError("interchange.timecode", str(error), subject=text) from error
+
+
+def _mostly(foreign: Foreign) -> tuple[int, int] | None:
+    """The size of the pictures that are shown longest, for formats that tell none of the cut."""
+    shown: Counter[tuple[int, int]] = Counter()
+    for event in foreign.events:
+        if event.picture and event.enabled and event.media.size:
+            shown[event.media.size] += event.record.duration
+    return max(shown, key=lambda size: shown[size], default=None)

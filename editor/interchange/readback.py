@@ -260,6 +260,8 @@ def _aaf_clips(segment: Any) -> Iterator[tuple[int, Any]]:  # the library ships 
             continue
         if kind == "SourceClip":
             yield position, component
+        if kind == "Selector":  # a muted clip: nothing is chosen instead of it
+            yield position, next(iter(component["Alternates"].value))
         position += component.length
 
 

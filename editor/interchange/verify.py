@@ -53,7 +53,7 @@ def otio(sequence: Sequence, data: bytes) -> Proof:
 
 
 def aaf(sequence: Sequence, data: bytes) -> Proof:
-    return _proof("aaf", sequence, readback.aaf(data), _outer(sequence, every=False))
+    return _proof("aaf", sequence, readback.aaf(data), _outer(sequence))
 
 
 def edl(sequence: Sequence, lists: Iterable[tuple[str, bytes]]) -> Proof:

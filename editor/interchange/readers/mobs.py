@@ -11,7 +11,7 @@ from typing import Any
 
 from editor.interchange.foreign import Media, distinct, short
 from editor.interchange.names import base_name
-from editor.interchange.readers.bounds import path_of, rate_of
+from editor.interchange.readers.bounds import path_of, picture_size, rate_of
 from roughcut.core.timecode import droppable, nominal
 
 _CHAIN_MAX = 24
@@ -45,6 +45,7 @@ class _Found:
     rate: Fraction | None = None
     drop: bool = False
     duration: Fraction | None = None
+    size: tuple[int, int] | None = None
     circle: bool = False
 
 
@@ -107,6 +108,7 @@ class Chains:
             found.rate = rate_of(rate)
         if rate > 0 and isinstance(length, int):
             found.duration = length / rate
+        found.size = _size(descriptor) or found.size
         for locator in told(descriptor, "Locator") or ():
             url = told(locator, "URLString")
             if url:
@@ -151,8 +153,18 @@ def _chain(found: _Found) -> Chain:
         rate=found.rate,
         drop=found.drop,
         duration=found.duration,
+        size=found.size,
     )
     return Chain(media, shift, found.channel, found.circle)
+
+
+def _size(descriptor: Any) -> tuple[int, int] | None:
+    """Of the picture that a descriptor, or one of several in one file, tells."""
+    for part in (descriptor, *(told(descriptor, "FileDescriptors") or ())):
+        width, height = told(part, "StoredWidth"), told(part, "StoredHeight")
+        if width and height:
+            return picture_size(str(width), str(height))
+    return None
 
 
 def _source_clip(segment: Any) -> Any:

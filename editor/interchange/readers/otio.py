@@ -133,6 +133,7 @@ class _Reader:
             self.rate,
             drop=drop,
             start=frames_of(start, self.rate),
+            size=rational.size(rational.own(timeline)),
         )
 
     def _item(self, told: Any, track: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from editor.interchange.foreign import Media, distinct, short
 from editor.interchange.names import base_name
-from editor.interchange.readers.bounds import of_float, path_of, rate_of
+from editor.interchange.readers.bounds import of_float, path_of, picture_size, rate_of
 
 Told = dict[str, Any]
 
@@ -55,7 +55,14 @@ def media(told: Told, reference: Told, rate: Fraction) -> Media:
         rate=counted or rate,
         drop=ours.get("drop_frame") is True,
         duration=duration or None,
+        size=size(ours),
     )
+
+
+def size(ours: Told) -> tuple[int, int] | None:
+    """The picture's size as our own files tell it."""
+    width, height = ours.get("width"), ours.get("height")
+    return picture_size(str(width), str(height)) if width and height else None
 
 
 def reference_of(told: Told) -> Told:

@@ -142,6 +142,28 @@ def test_the_sizes_and_the_shots_of_a_cut_are_carried(name: str, tmp_path: Path)
     assert len(_shots(cut)) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "size", "left"), [("cut.otio", (2048, 858), False), ("cut.aaf", (4096, 1716), True)]
+)
+def test_where_a_format_has_no_size_of_the_cut_what_is_shown_longest_gives_it(
+    name: str, size: tuple[int, int], left: bool, tmp_path: Path
+) -> None:
+    cut = scene(F29, True)
+    small = replace(cut.sources[0], width=1280, height=720)
+    large = replace(cut.sources[1], width=4096, height=1716)
+    sources = (small, large, *cut.sources[2:])
+    cut = replace(cut, name="cut", width=2048, height=858, sources=sources)
+    wishes = ExportWishes(formats=(FOREIGN[name],))
+    write_files(bundle(cut, wishes).files, tmp_path)
+
+    done = convert(tmp_path / name, tmp_path, tmp_path / "again", wishes=wishes)
+
+    sizes = {base_name(s.path): (s.width, s.height) for s in done.sequence.sources if s.video}
+    assert sizes == {"A.mov": (1280, 720), "B.mov": (4096, 1716)}
+    assert (done.sequence.width, done.sequence.height) == size
+    assert ("size" in {loss.code for loss in done.left}) is left
+
+
 def _shots(sequence: Sequence) -> set[tuple[tuple[str, int], ...]]:
     """(track, first frame) of the events of each shot that has more than one."""
     groups = events_by_link(sequence).values()

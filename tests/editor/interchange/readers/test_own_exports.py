@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -10,26 +11,42 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 
-from editor.interchange import aaf, cmx3600, fcp7, fcpxml, otio
+from editor.interchange import aaf, cmx3600, fcp7, fcpxml, otio, readback
 from editor.interchange.foreign import Foreign
 from editor.interchange.losses import losses
 from editor.interchange.names import one_line
+from editor.interchange.readback import ReadBack
 from editor.interchange.readers import aaf as aaf_reader
 from editor.interchange.readers import edl as edl_reader
 from editor.interchange.readers import fcp7 as fcp7_reader
 from editor.interchange.readers import fcpxml as fcpxml_reader
 from editor.interchange.readers import otio as otio_reader
+from editor.interchange.readers.bounds import path_of
 from editor.interchange.timeline import Event, Sequence, tracks_of
 from roughcut.core.timecode import FrameRange, smpte_to_frames
 from tests.chance import examples
 from tests.editor.interchange.cuts import RATES, long_cut, scene, sequences
 
-FORMATS = {
-    "premiere": lambda cut: fcp7_reader.read(fcp7.write(cut, fcp7.Flavour.PREMIERE)),
-    "resolve": lambda cut: fcp7_reader.read(fcp7.write(cut, fcp7.Flavour.RESOLVE)),
-    "fcpxml": lambda cut: fcpxml_reader.read(fcpxml.write(cut)),
-    "otio": lambda cut: otio_reader.read(otio.write(cut)),
-    "aaf": lambda cut: aaf_reader.read(aaf.write(cut)),
+WRITERS: dict[str, Callable[[Sequence], bytes]] = {
+    "premiere": lambda cut: fcp7.write(cut, fcp7.Flavour.PREMIERE),
+    "resolve": lambda cut: fcp7.write(cut, fcp7.Flavour.RESOLVE),
+    "fcpxml": fcpxml.write,
+    "otio": otio.write,
+    "aaf": aaf.write,
+}
+READERS: dict[str, Callable[[bytes], Foreign]] = {
+    "premiere": fcp7_reader.read,
+    "resolve": fcp7_reader.read,
+    "fcpxml": fcpxml_reader.read,
+    "otio": otio_reader.read,
+    "aaf": aaf_reader.read,
+}
+PROVERS: dict[str, Callable[[bytes], ReadBack]] = {
+    "premiere": readback.fcp7,
+    "resolve": readback.fcp7,
+    "fcpxml": readback.fcpxml,
+    "otio": readback.otio,
+    "aaf": readback.aaf,
 }
 
 
@@ -71,12 +88,12 @@ def _same(cut: Sequence, read: Foreign) -> None:
     assert not read.losses
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITERS)
 @pytest.mark.parametrize(("rate", "drop"), RATES, ids=lambda value: str(value))
 def test_a_scene_comes_back_exactly_at_every_rate(name: str, rate: Fraction, drop: bool) -> None:
     cut = scene(rate, drop)
 
-    read = FORMATS[name](cut)
+    read = READERS[name](WRITERS[name](cut))
 
     _same(cut, read)
     assert [(mix.record, mix.cut) for mix in read.mixes] == [
@@ -86,7 +103,7 @@ def test_a_scene_comes_back_exactly_at_every_rate(name: str, rate: Fraction, dro
     assert {event.media.name for event in read.events} == {s.name for s in cut.sources}
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITERS)
 def test_other_takes_that_are_switched_off_come_back_switched_off(name: str) -> None:
     told = scene()
     others = (
@@ -96,20 +113,44 @@ def test_other_takes_that_are_switched_off_come_back_switched_off(name: str) -> 
     )
     cut = replace(told, events=told.events + others, tracks=tracks_of(told.events + others))
 
-    read = FORMATS[name](cut)
+    read = READERS[name](WRITERS[name](cut))
 
     _same(cut, read)
     off = [event.media.reel for event in read.events if not event.enabled]
     assert sorted(off) == ["A001", "A001", "B001"]
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITERS)
 @examples(15)
 @given(cut=sequences())
 def test_any_cut_of_ours_comes_back_exactly(name: str, cut: Sequence) -> None:
     """But for what is told as lost: where a dissolve cuts, which Resolve's flavour cannot say."""
     assume("off-center" not in {loss.code for loss in losses(cut, (name,))})
-    _same(cut, FORMATS[name](cut))
+    _same(cut, READERS[name](WRITERS[name](cut)))
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@examples(10)
+@given(cut=sequences())
+def test_what_proves_an_export_and_what_reads_a_strangers_file_see_the_same(
+    name: str, cut: Sequence
+) -> None:
+    """Two readers that share no code; without dissolves, around which they tell other edges."""
+    cut = replace(cut, transitions=())
+    data = WRITERS[name](cut)
+
+    proved, read = PROVERS[name](data), READERS[name](data)
+
+    assert Counter(
+        (use.track, FrameRange(use.start, use.end), path_of(use.file), use.moment, use.channel)
+        for use in proved.uses
+    ) == Counter(
+        (event.track, event.record, event.media.path, event.moment, event.channel)
+        for event in read.events
+    )
+    assert proved.start == read.start
+    assert proved.drop in (None, read.drop)  # None: the format itself has no word for it
+    assert sorted(proved.markers) == sorted(marker.frame for marker in read.markers)
 
 
 def _lists(cut: Sequence) -> list[tuple[str, bytes]]:
