@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -39,8 +39,9 @@ def propose(
     learned: what feedback taught, laid over the style. Same input, same cut.
     Raises KeyError for an unknown style.
     """
+    asked = parameters or Parameters()
     with uncollected():
-        return _made(coverage, parameters or Parameters(), learned)
+        return _made(choices(coverage, _reactions_asked(asked)), asked, learned)
 
 
 def diverse(
@@ -55,16 +56,20 @@ def diverse(
     in them, though the reasons of the later ones count it.
     """
     asked = parameters or Parameters()
-    found = [_made(coverage, asked, learned)]
-    while len(found) < k:
-        for price in _REPEATED:
-            cut = _made(coverage, asked, learned, _used(found, price))
-            if all(difference(cut, other) >= DIFFERENT for other in found):
-                found.append(cut)
+    with uncollected():
+        field = choices(coverage, _reactions_asked(asked))
+        found = [_made(field, asked, learned)]
+        while len(found) < k:
+            tried = (_made(field, asked, learned, _used(found, price)) for price in _REPEATED)
+            other = next((cut for cut in tried if _differs(cut, found)), None)
+            if other is None:
                 break
-        else:
-            break
+            found.append(other)
     return tuple(found)
+
+
+def _differs(cut: Cut, found: Sequence[Cut]) -> bool:
+    return all(difference(cut, other) >= DIFFERENT for other in found)
 
 
 def difference(cut: Cut, other: Cut) -> float:
@@ -111,13 +116,12 @@ def _keys_of(coverage: SceneCoverage, event: Event, name: str) -> set[str]:
 
 
 def _made(
-    coverage: SceneCoverage,
+    field: Choices,
     asked: Parameters,
     learned: Learned | None,
     used: Mapping[str, Mapping[str, float]] | None = None,
 ) -> Cut:
-    wanted = taste(asked, learned)
-    field = choices(coverage, _reactions_asked(asked))
+    wanted, coverage = taste(asked, learned), field.coverage
     model = learned.name if learned else ""
     if not field.stretches:
         code = "nothing-shown" if coverage.lines else "nothing-written"
