@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from fractions import Fraction
+from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Prefetch, Q
 
@@ -29,6 +30,12 @@ from projects.services.facts import rate_of
 from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import Delivery, ShotSize
 
+# A span that ends this far into a frame, in frames, does not touch it: seconds are rounded.
+_TOUCHED = 0.001
+
+# The frames of each word of every reading, by its key.
+Words = Mapping[int, tuple[FrameRange, ...]]
+
 
 def coverage_of(scene: Scene) -> SceneCoverage:
     """Everything known of a scene's rushes. Raises ValueError when the project has no rate."""
@@ -37,16 +44,21 @@ def coverage_of(scene: Scene) -> SceneCoverage:
         raise ValueError(f"{scene.project} has no frame rate")
     clips = _clips(scene)
     seen = observed(clips)
-    readings = [reading for clip in clips for reading in clip.readings.all()]
+    words = {
+        reading.pk: _words(reading.words, float(rate_of(clip)), clip.frames)
+        for clip in clips
+        for reading in clip.readings.all()
+    }
     in_scene = {line.pk for line in scene.lines.all()}
     return SceneCoverage(
         scene=scene.number,
         rate=rate,
         lines=_lines(scene),
-        clips=tuple(_take_clip(clip, seen[clip.pk]) for clip in clips),
+        clips=tuple(_take_clip(clip, seen[clip.pk], words) for clip in clips),
         readings=tuple(
-            _reading(reading, rate_of(reading.clip))
-            for reading in readings
+            _reading(reading, clip, words[reading.pk])
+            for clip in clips
+            for reading in clip.readings.all()
             if reading.line_id in in_scene
         ),
     )
@@ -74,7 +86,7 @@ def _clips(scene: Scene) -> list[Clip]:
         .distinct()
         .select_related("take__setup", "sync__sound")
         .prefetch_related(
-            Prefetch("readings", Reading.objects.select_related("line", "clip")),
+            Prefetch("readings", Reading.objects.select_related("line")),
             Prefetch("off_script", OffScriptSpeech.objects.all()),
             Prefetch("on_screen", OnScreen.objects.select_related("character")),
             "analyses",
@@ -100,8 +112,9 @@ def _lines(scene: Scene) -> tuple[Line, ...]:
     )
 
 
-def _take_clip(clip: Clip, seen: Observed) -> TakeClip:
+def _take_clip(clip: Clip, seen: Observed, words: Words) -> TakeClip:
     rate = rate_of(clip)
+    per_s = float(rate)
     framings = seen.all(Framing)
     framing = max(framings, key=lambda span: span.end_s - span.start_s, default=None)
     faces_looked_for = any(
@@ -120,16 +133,16 @@ def _take_clip(clip: Clip, seen: Observed) -> TakeClip:
         size_ratio=framing.height if framing else math.nan,
         circled=take.circled if take else False,
         seen=tuple(
-            (span.character.name, _frames(span.start_s, span.end_s, rate, clip.frames))
+            (span.character.name, _frames(span.start_s, span.end_s, per_s, clip.frames))
             for span in clip.on_screen.all()
         ),
         seen_unknown=not clip.on_screen.all() and not (faces_looked_for and not framings),
         direction=_direction(clip),
-        speech=_speech(clip, rate),
+        speech=_speech(clip, per_s, words),
         defects=tuple(
             DefectSpan(
                 defect.kind.value,
-                _frames(defect.start_s, defect.end_s, rate, clip.frames),
+                _frames(defect.start_s, defect.end_s, per_s, clip.frames),
                 defect.severity,
             )
             for defect in playing_defects(seen.all(Defect), _spoken(clip))
@@ -151,11 +164,11 @@ def _direction(clip: Clip) -> dict[str, float]:
     return {name: 2 * sum(xs) / len(xs) - 1 for name, xs in sides.items()}
 
 
-def _speech(clip: Clip, rate: Fraction) -> tuple[Speech, ...]:
+def _speech(clip: Clip, rate: float, words: Words) -> tuple[Speech, ...]:
     said = [
         Speech(
             frames=_frames(reading.start_s, reading.end_s, rate, clip.frames),
-            words=_words(reading.words, rate, clip.frames),
+            words=words[reading.pk],
             line=str(reading.line_id),
         )
         for reading in clip.readings.all()
@@ -171,14 +184,15 @@ def _speech(clip: Clip, rate: Fraction) -> tuple[Speech, ...]:
     return tuple(sorted(said, key=lambda speech: (speech.frames.start, speech.frames.end)))
 
 
-def _words(words: list[list[object]], rate: Fraction, frames: int) -> tuple[FrameRange, ...]:
-    return tuple(_frames(float(str(word[1])), float(str(word[2])), rate, frames) for word in words)
+def _words(words: list[list[Any]], rate: float, frames: int) -> tuple[FrameRange, ...]:
+    return tuple([_frames(word[1], word[2], rate, frames) for word in words])
 
 
-def _frames(start_s: float, end_s: float, rate: Fraction, frames: int) -> FrameRange:
-    """The frames that a span touches, kept inside the clip."""
-    start = min(max(0, math.floor(start_s * rate + Fraction(1, 1000))), frames)
-    return FrameRange(start, min(max(start, math.ceil(end_s * rate - Fraction(1, 1000))), frames))
+def _frames(start_s: float, end_s: float, rate: float, frames: int) -> FrameRange:
+    """The frames that a span touches, kept inside the clip. rate: as a float, for a scene asks
+    this some ten thousand times of seconds that a recogniser gave as floats."""
+    start = min(max(0, math.floor(start_s * rate + _TOUCHED)), frames)
+    return FrameRange(start, min(max(start, math.ceil(end_s * rate - _TOUCHED)), frames))
 
 
 def _sounds(clip: Clip, seen: Observed) -> tuple[Sound, ...]:
@@ -215,8 +229,8 @@ def _sounds(clip: Clip, seen: Observed) -> tuple[Sound, ...]:
     return tuple(found)
 
 
-def _reading(reading: Reading, rate: Fraction) -> LineReading:
-    frames = reading.clip.frames
+def _reading(reading: Reading, clip: Clip, words: tuple[FrameRange, ...]) -> LineReading:
+    rate, frames = float(rate_of(clip)), clip.frames
     return LineReading(
         id=str(reading.pk),
         clip=str(reading.clip_id),
@@ -229,7 +243,7 @@ def _reading(reading: Reading, rate: Fraction) -> LineReading:
         confidence=reading.confidence,
         pauses=tuple(_frames(start, end, rate, frames) for start, end in reading.pauses),
         words=tuple(
-            (int(str(word[3])), spoken)
-            for word, spoken in zip(reading.words, _words(reading.words, rate, frames), strict=True)
+            (int(word[3]), spoken)
+            for word, spoken in zip(reading.words, words, strict=True)
         ),
     )
