@@ -21,7 +21,7 @@ def _cut_of_one_shot() -> Cut:
     lines = list(scene.lines.filter(kind="dialogue").order_by("order"))
     for take in (1, 2):
         clip = make_clip(project, f"A001C00{take}.mov", scene=scene, take=take)
-        read_lines(clip, lines, error_rate=0.1 * (take - 1))
+        read_lines(clip, lines, error_rate=0.3 * (take - 1))
     return scene_propose(scene=scene, actor=owner)
 
 
