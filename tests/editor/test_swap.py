@@ -14,14 +14,15 @@ pytestmark = pytest.mark.django_db
 
 
 def _cut_of_one_shot() -> Cut:
-    """Two takes of one camera position: the first, cleaner one carries the whole scene."""
+    """Two takes of one camera position: the first, circled on set, carries the whole scene."""
     owner = make_user("Lea")
     project = make_project(owner)
     (scene,) = bring_script(project)
     lines = list(scene.lines.filter(kind="dialogue").order_by("order"))
     for take in (1, 2):
-        clip = make_clip(project, f"A001C00{take}.mov", scene=scene, take=take)
-        read_lines(clip, lines, error_rate=0.3 * (take - 1))
+        name = f"A001C00{take}.mov"
+        clip = make_clip(project, name, scene=scene, take=take, circled=take == 1)
+        read_lines(clip, lines)
     return scene_propose(scene=scene, actor=owner)
 
 
