@@ -24,6 +24,9 @@ _AGREE_S = 0.016
 # Windows are looked for this far around the whole: the drift of a bad clock (100 ppm) in an hour.
 _REACH_S = 0.5
 _LEAST_AGREEING, _AGREEING_SHARE = 3, 0.6
+# What speaks against a pair asks for more: start timecodes that say otherwise, or a recorder that
+# holds less than this share of the take. The same calls and slates are heard in many takes.
+_DOUBTED_SHARE, _MOST_OF_IT = 0.8, 0.75
 # The agreeing windows reach over this share of the sound: takes may share a head (a played-in
 # slate, a call) and nothing after it.
 _AGREEING_REACH = 0.6
@@ -84,8 +87,11 @@ def find_sync(
         found = _by_sound(camera, recorder, rate_hz, _near(timecode_offset_s, _TIMECODE_REACH_S))
         if found.offset_s is not None:
             return replace(found, method=SyncMethod.TIMECODE_AND_SOUND)
-    found = _by_sound(camera, recorder, rate_hz, None)
-    return found if found.offset_s is not None else _by_clap(camera, recorder, rate_hz, found)
+    share = _AGREEING_SHARE if timecode_offset_s is None else _DOUBTED_SHARE
+    found = _by_sound(camera, recorder, rate_hz, None, share)
+    return (
+        found if found.offset_s is not None else _by_clap(camera, recorder, rate_hz, found, share)
+    )
 
 
 def on_picture_time(
@@ -108,9 +114,13 @@ def _near(lag_s: float, reach_s: float) -> tuple[float, float]:
 
 
 def _by_sound(
-    camera: Samples, recorder: Samples, rate_hz: int, around: tuple[float, float] | None
+    camera: Samples,
+    recorder: Samples,
+    rate_hz: int,
+    around: tuple[float, float] | None,
+    share: float = _AGREEING_SHARE,
 ) -> SyncResult:
-    """The offset on which the whole and at least half of the windows agree."""
+    """The offset on which the whole and such a share of the windows agree."""
     whole = correlate(camera, recorder, rate_hz=rate_hz, around=around)
     if whole.prominence < _WHOLE_PROMINENCE:
         return SyncResult(None, 0.0, SyncMethod.NONE, 0.0, 0)
@@ -120,7 +130,11 @@ def _by_sound(
         return SyncResult(None, 0.0, SyncMethod.NONE, 0.0, 0, heard)
     offset, drift, fits = _line(middles, lags)
     agreeing = int(fits.sum())
-    enough = agreeing >= max(_LEAST_AGREEING, _AGREEING_SHARE * heard)
+    if _overlap_s(camera, recorder, rate_hz, offset) < _MOST_OF_IT * _shorter_s(
+        camera, recorder, rate_hz
+    ):
+        share = max(share, _DOUBTED_SHARE)
+    enough = agreeing >= max(_LEAST_AGREEING, share * heard)
     if not enough or np.ptp(middles[fits]) < _AGREEING_REACH * np.ptp(middles):
         return SyncResult(None, 0.0, SyncMethod.NONE, 0.0, agreeing, heard)
     sharpness = min(1.0, whole.prominence / (3 * _WHOLE_PROMINENCE))
@@ -140,7 +154,7 @@ def _windows(
     """The middles and lags of the windows that hold sound, in seconds."""
     start = max(0.0, -lag_s)
     end = min(len(camera) / rate_hz, len(recorder) / rate_hz - lag_s)
-    if (end - start) * rate_hz < _LEAST_OVERLAP * min(len(camera), len(recorder)):
+    if end - start < _LEAST_OVERLAP * _shorter_s(camera, recorder, rate_hz):
         return np.zeros(0), np.zeros(0)
     length = min(_WINDOW_S, max(_LEAST_WINDOW_S, (end - start) / _WINDOWS))
     count = min(_WINDOWS, int((end - start) / length + 1e-6))
@@ -162,6 +176,15 @@ def _windows(
     loudest = table[:, 2].max(initial=0.0)
     sounding = table[table[:, 2] >= loudest * 10 ** (-_DEAF_BELOW_DB / 10)]
     return sounding[:, 0], sounding[:, 1]
+
+
+def _shorter_s(camera: Samples, recorder: Samples, rate_hz: int) -> float:
+    return min(len(camera), len(recorder)) / rate_hz
+
+
+def _overlap_s(camera: Samples, recorder: Samples, rate_hz: int, lag_s: float) -> float:
+    end = min(len(camera) / rate_hz, len(recorder) / rate_hz - lag_s)
+    return end - max(0.0, -lag_s)
 
 
 def _line(middles: Floats, lags: Floats) -> tuple[float, float, npt.NDArray[np.bool_]]:
@@ -189,13 +212,16 @@ def _line(middles: Floats, lags: Floats) -> tuple[float, float, npt.NDArray[np.b
     return (float(np.median(y)) if len(y) else 0.0), 0.0, best
 
 
-def _by_clap(camera: Samples, recorder: Samples, rate_hz: int, otherwise: SyncResult) -> SyncResult:
+def _by_clap(
+    camera: Samples, recorder: Samples, rate_hz: int, otherwise: SyncResult, share: float
+) -> SyncResult:
     """The offset at which two claps meet, if the sound around agrees; every take has a clap."""
     heads = find_claps(camera, rate_hz=rate_hz)[:_CLAPS]
     whole = len(recorder) / rate_hz
     for here in heads:
         for there in find_claps(recorder, rate_hz=rate_hz, head_s=whole)[:_CLAPS]:
-            found = _by_sound(camera, recorder, rate_hz, _near(there - here, _CLAP_REACH_S))
+            around = _near(there - here, _CLAP_REACH_S)
+            found = _by_sound(camera, recorder, rate_hz, around, share)
             if found.offset_s is not None:
                 return replace(found, method=SyncMethod.CLAP)
     return otherwise

@@ -243,7 +243,6 @@ def _reading(reading: Reading, clip: Clip, words: tuple[FrameRange, ...]) -> Lin
         confidence=reading.confidence,
         pauses=tuple(_frames(start, end, rate, frames) for start, end in reading.pauses),
         words=tuple(
-            (int(word[3]), spoken)
-            for word, spoken in zip(reading.words, words, strict=True)
+            (int(word[3]), spoken) for word, spoken in zip(reading.words, words, strict=True)
         ),
     )

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.sync.clap import find_claps
 from analysis.sync.pairing import Take, pair, trial_order
-from analysis.sync.sync import SyncMethod, find_sync, on_picture_time
+from analysis.sync.sync import Samples, SyncMethod, find_sync, on_picture_time
 from tests.simulators.recordings import RATE_HZ, Room, clap, in_room, part, speech
 
 HALF_FRAME_S = 0.5 / 30
@@ -110,6 +110,22 @@ def test_wrong_timecode_gives_way_to_the_sound() -> None:
     found = find_sync(camera, recorder, timecode_offset_s=33.0)
     assert found.method is SyncMethod.SOUND
     assert found.offset_s == pytest.approx(14.0, abs=0.005)
+
+
+def _sharing(seed: int, shared_s: float) -> tuple[Samples, Samples]:
+    """An insert of 13 s, and the sound of another take in which the same calls are heard."""
+    camera, recorder = speech(13, seed), speech(15, seed + 1)
+    end = 13 * RATE_HZ
+    begins = end - round(shared_s * RATE_HZ)
+    recorder[3 * RATE_HZ : 3 * RATE_HZ + end - begins] = camera[begins:end]
+    return camera, recorder
+
+
+@pytest.mark.parametrize("seed", range(30, 36))
+def test_calls_that_two_takes_share_do_not_outweigh_their_timecode(seed: int) -> None:
+    camera, recorder = _sharing(seed, 6.0)
+    found = find_sync(camera, recorder, timecode_offset_s=-420.0)
+    assert found.offset_s is None
 
 
 def test_timecode_alone_proves_nothing() -> None:
