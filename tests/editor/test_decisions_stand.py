@@ -16,6 +16,7 @@ import pytest
 from channels.db import database_sync_to_async
 
 from analysis.models import OnScreen
+from editor.engine.candidates import look
 from editor.models import Alternate, Cut, Event
 from editor.services.propose import scene_propose
 from projects.models import Character, Clip, Role, User
@@ -272,7 +273,8 @@ class Player:
         for keys, trimmed in self.account.trims.items():
             assert trimmed in looks or _lines(keys) & named, (story, "trim", keys)
         for key, name in self.account.held.items():
-            stands = carried[key][0] == name
+            # How a listener's picture is fixed may follow what comes to stand beside it.
+            stands = look(carried[key][0]) == look(name)
             assert stands or key in fixed or _lines((key,)) & named, (story, "held", key, name)
         for line, clip in self.account.bans:
             for key, (_, row) in carried.items():
