@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -111,6 +112,17 @@ def test_the_width_of_the_prior_is_chosen_where_there_is_enough_to_hold_out() ->
     assert (few.widths, few.width) == ({}, 0.6)
     assert min(many.widths, key=lambda width: many.widths[width]) == str(many.width)
     assert (many.after or 1.0) < (many.before or 0.0)
+
+
+def test_a_width_that_foretells_better_only_by_chance_is_passed_over() -> None:
+    chance = random.Random(1)
+    said = [
+        between(n, {"size": chance.gauss(-0.1, 1), "cut": chance.gauss(0, 1)}) for n in range(60)
+    ]
+    told = train(said).diagnostics
+    assert told is not None
+    assert min(told.widths, key=lambda width: told.widths[width]) != "0.6"
+    assert told.width == 0.6
 
 
 def test_a_firm_prior_moves_less_than_a_wide_one() -> None:
