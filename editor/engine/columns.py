@@ -52,17 +52,23 @@ class Columns:
 
 def columns(ways: Sequence[Candidate], rows: Sequence[int]) -> Columns:
     """The numbers of some candidates; rows: the stretch of each."""
-    numbers = np.array(
-        [
-            (x.clip, x.core.start, x.core.end, *x.room.ins, *x.room.outs, x.kind in _WITH_PAUSES)
-            for x in ways
-        ],
-        dtype=np.int64,
-    ).reshape(-1, 8)
-    clips, starts, ends, least, last, first, most, free = numbers.T
-    shares = np.array([way.share for way in ways], dtype=np.float64)
-    at = np.array(rows, dtype=np.int64)
-    return Columns(at, clips, starts, ends, least, last, first, most, shares, free > 0)
+    cores, rooms = [way.core for way in ways], [way.room for way in ways]
+    return Columns(
+        rows=_ints(rows),
+        clips=_ints([way.clip for way in ways]),
+        starts=_ints([core.start for core in cores]),
+        ends=_ints([core.end for core in cores]),
+        ins_least=_ints([room.ins[0] for room in rooms]),
+        ins_last=_ints([room.ins[1] for room in rooms]),
+        outs_first=_ints([room.outs[0] for room in rooms]),
+        outs_most=_ints([room.outs[1] for room in rooms]),
+        shares=np.array([way.share for way in ways], dtype=np.float64),
+        free=np.array([way.kind in _WITH_PAUSES for way in ways], dtype=np.bool_),
+    )
 
 
 _WITH_PAUSES = frozenset(("reading", "reaction"))
+
+
+def _ints(values: Sequence[int]) -> Ints:
+    return np.array(values, dtype=np.int64)

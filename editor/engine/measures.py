@@ -76,11 +76,9 @@ class Gauge:
         self.noise = np.array([*(x.noise if x else UNKNOWN for x in sounds), UNKNOWN])
         self.recorded = np.array([*(bool(x and x.clip) for x in sounds), False])
         self._words = SpanTable(
-            [
-                (place, start, end)
-                for place, track in enumerate(choices.tracks)
-                for start, end, _, _ in track.words
-            ]
+            [place for place, track in enumerate(choices.tracks) for _ in track.words],
+            [word[0] for track in choices.tracks for word in track.words],
+            [word[1] for track in choices.tracks for word in track.words],
         )
 
     def seen(self, at: Columns) -> Seen:

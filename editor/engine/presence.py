@@ -27,12 +27,15 @@ class Presence:
         seen = {who for clip in clips for who, _ in clip.seen}
         self.place = {who: place for place, who in enumerate(sorted({*characters, *seen}))}
         count = max(1, len(self.place))
+        spans = [
+            (number * count + self.place[who], frames)
+            for number, clip in enumerate(clips)
+            for who, frames in clip.seen
+        ]
         self._table = SpanTable(
-            [
-                (number * count + self.place[who], frames.start, frames.end)
-                for number, clip in enumerate(clips)
-                for who, frames in clip.seen
-            ]
+            [group for group, _ in spans],
+            [frames.start for _, frames in spans],
+            [frames.end for _, frames in spans],
         )
         self._groups = np.arange(count, dtype=np.int64)
         self._belief = _beliefs(clips, self.place)

@@ -75,7 +75,8 @@ def _played_on(
     for place, way in played:
         runs = [x for x in by_clip.get(way.clip, ()) if runs_on(choices, x[1], way)]
         if runs:
-            origin, nearest = max(runs, key=lambda x: (x[1].core.end, -x[0]))
+            last = max([x[1].core.end for x in runs])
+            origin, nearest = next(x for x in runs if x[1].core.end == last)
             rate = choices.clip(way).rate
             gap_s = (way.core.start - nearest.core.end) * rate.denominator / rate.numerator
             found[origin, place] = max(0.0, gap_s - allowed)

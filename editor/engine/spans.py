@@ -18,14 +18,14 @@ class SpanTable:
     of that line at its two ends. Spans that lie over each other count each.
     """
 
-    def __init__(self, spans: Sequence[tuple[int, int, int]]) -> None:
-        """spans: group, first frame and end of each, frames from 0."""
-        table = np.array(spans, dtype=np.int64).reshape(-1, 3)
-        self._length = int(table[:, 2].max(initial=0)) + 1
-        base = table[:, 0] * self._length
-        edges = np.concatenate([base + table[:, 1], base + table[:, 2]])
+    def __init__(self, groups: Sequence[int], starts: Sequence[int], ends: Sequence[int]) -> None:
+        """Of each span its group, its first frame and its end, frames from 0."""
+        last = np.array(ends, dtype=np.int64)
+        self._length = int(last.max(initial=0)) + 1
+        base = np.array(groups, dtype=np.int64) * self._length
+        edges = np.concatenate([base + np.array(starts, dtype=np.int64), base + last])
         order = np.argsort(edges, kind="stable")
-        depth = np.repeat(np.array([1, -1]), len(table))[order].cumsum()
+        depth = np.repeat(np.array([1, -1]), len(last))[order].cumsum()
         self._edges = edges[order]
         self._held = np.concatenate([[0], (depth[:-1] * np.diff(self._edges)).cumsum()])
 
