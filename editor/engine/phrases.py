@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from editor.engine.cut import Line, LineReading, SceneCoverage, Speech, TakeClip
@@ -95,13 +96,16 @@ def _clock(clips: Sequence[TakeClip]) -> _Clock:
 
 
 class _Said:
-    """A reading's words. reached: how far in the line it has come with each of them: a word that
-    is not of the line, or comes again, goes with the one before."""
+    """A reading's words: one that is not of the line, or comes again, goes with the one before."""
 
     def __init__(self, reading: LineReading) -> None:
         self.reading = reading
-        places = [place for place, _ in reading.words]
-        self.reached = [*accumulate(places, max, initial=0)][1:]
+
+    @cached_property
+    def reached(self) -> list[int]:
+        """How far in the line it has come with each word."""
+        places = [place for place, _ in self.reading.words]
+        return [*accumulate(places, max, initial=0)][1:]
 
     def begins(self, places: Sequence[int]) -> list[int]:
         """The first word of each part but the first, and after the last word."""
