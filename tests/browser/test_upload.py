@@ -45,7 +45,11 @@ def test_an_upload_goes_on_where_the_line_broke(
     page.goto(f"{line.address}/projects/{project}/rushes/")
     page.set_input_files("input[data-pick=files]", str(file))
     page.wait_for_function("() => document.querySelector('.upload-list progress')?.value > 0.45")
-    line.cut()
+    # The browser itself tries a broken connection again: the page is to see the line down.
+    with page.expect_event(
+        "requestfailed", lambda request: request.method == "PATCH", timeout=60_000
+    ):
+        line.cut()
     assert line.refused.wait(60)
     assert stored(site, project, file.name) == before
     line.mend()
