@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from editor.engine.candidates import UNSHOWN
 from editor.engine.cut import Event, SceneCoverage, TakeClip
-from editor.engine.strip import Strip
+from editor.engine.strip import Strip, opened
 from roughcut.core.timecode import FrameRange
 
 
@@ -42,7 +42,7 @@ def kept(
         else:
             by = found[-1].record.end - left.event.record.end
             found.append(_moved(right.event, by))
-    return tuple(joining.opened(event) for event in found)
+    return tuple(opened(event, joining.ratio) for event in found)
 
 
 def lost(events: Sequence[Event], frozen: Sequence[Event]) -> tuple[Event, ...]:
@@ -133,23 +133,10 @@ class _Joining:
             source = FrameRange(0, record.duration)
         return replace(event, record=record, source=source)
 
-    def opened(self, event: Event) -> Event:
-        """The event without sound that would begin before the cut itself does."""
-        if all(piece.record.start >= 0 for piece in event.sounds):
-            return event
-        sounds = []
-        for piece in event.sounds:
-            record = FrameRange(max(0, piece.record.start), max(0, piece.record.end))
-            if record.duration:
-                strip = Strip(piece.source.start, piece.record.start, self._ratio(piece.of_clip))
-                source = FrameRange(strip.source_at(record.start), piece.source.end)
-                sounds.append(replace(piece, record=record, source=source))
-        return replace(event, sounds=tuple(sounds))
-
     def _strip(self, event: Event) -> Strip:
-        return Strip(event.source.start, event.record.start, self._ratio(event.clip))
+        return Strip(event.source.start, event.record.start, self.ratio(event.clip))
 
-    def _ratio(self, clip: str) -> Fraction:
+    def ratio(self, clip: str) -> Fraction:
         known = self.clips.get(clip)
         return known.rate / self.rate if known else Fraction(1)
 

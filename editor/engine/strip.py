@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from editor.engine.cut import TakeClip
+from editor.engine.cut import Event, TakeClip
 from roughcut.core.timecode import FrameRange
 
 
@@ -42,3 +43,20 @@ def record_frames(source: FrameRange, clip: TakeClip | None, rate: Fraction) -> 
     if clip is None:
         return max(1, source.duration)
     return max(1, round(source.duration * rate / clip.rate))
+
+
+def opened(event: Event, ratio: Callable[[str], Fraction]) -> Event:
+    """The event without sound that would begin before the cut itself does.
+
+    ratio: frames of a clip, by its id, per frame of the record.
+    """
+    if all(piece.record.start >= 0 for piece in event.sounds):
+        return event
+    sounds = []
+    for piece in event.sounds:
+        record = FrameRange(max(0, piece.record.start), max(0, piece.record.end))
+        if record.duration:
+            strip = Strip(piece.source.start, piece.record.start, ratio(piece.of_clip))
+            source = FrameRange(strip.source_at(record.start), piece.source.end)
+            sounds.append(replace(piece, record=record, source=source))
+    return replace(event, sounds=tuple(sounds))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from editor.engine.cut import Cut, Event, SceneCoverage, SoundPiece, TakeClip
-from editor.engine.strip import Strip, record_frames
+from editor.engine.strip import Strip, opened, record_frames
 from editor.engine.tone import TONE
 from roughcut.core.timecode import FrameRange
 
@@ -39,7 +39,7 @@ def apply_trims(cut: Cut, coverage: SceneCoverage, trims: Mapping[str, Trim]) ->
         trim = left.pop(trim_key(event.clip, event.keys), None)
         if trim is not None and event.clip in laying.clips:
             laying.trim(place, trim)
-    return replace(cut, events=tuple(laying.opened(event) for event in laying.events))
+    return replace(cut, events=tuple(opened(event, laying.ratio) for event in laying.events))
 
 
 class _Laying:
@@ -59,30 +59,17 @@ class _Laying:
             rolled = not last and _runs_on(self.events[place], self.events[place + 1])
             (self._roll if rolled else self._tail)(place, trim.tail)
 
-    def opened(self, event: Event) -> Event:
-        """The shot without sound that would begin before the cut itself does."""
-        if all(piece.record.start >= 0 for piece in event.sounds):
-            return event
-        sounds = []
-        for piece in event.sounds:
-            record = FrameRange(max(0, piece.record.start), max(0, piece.record.end))
-            if record.duration:
-                strip = Strip(piece.source.start, piece.record.start, self._ratio(piece.of_clip))
-                source = FrameRange(strip.source_at(record.start), piece.source.end)
-                sounds.append(replace(piece, record=record, source=source))
-        return replace(event, sounds=tuple(sounds))
-
-    def _ratio(self, clip: str) -> Fraction:
+    def ratio(self, clip: str) -> Fraction:
         return self.clips[clip].rate / self.rate
 
     def _strip(self, event: Event) -> Strip:
-        return Strip(event.source.start, event.record.start, self._ratio(event.clip))
+        return Strip(event.source.start, event.record.start, self.ratio(event.clip))
 
     def _roll(self, place: int, frames: int) -> None:
         """Move the change of picture after a shot, as far as both clips reach."""
         left, right = self.events[place], self.events[place + 1]
         owner = left if left.kind == "reaction" else right
-        by = _nearest(frames / self._ratio(owner.clip))
+        by = _nearest(frames / self.ratio(owner.clip))
         before, after = self._strip(left), self._strip(right)
         least = max(left.record.start + 1, after.record_at(0))
         most = min(right.record.end - 1, before.record_at(self.clips[left.clip].frames))
