@@ -70,7 +70,8 @@ def _readings(
     for reading in sorted(coverage.readings, key=_order):
         if reading.clip in places:
             mine = phrased.parts.get(reading.id, ())
-            way = _spoken(reading, mine, places[reading.clip], tracks)
+            place = places[reading.clip]
+            way = _spoken(reading, mine, place, tracks[place])
             readings.setdefault(reading.line, []).append(way)
     readings = {line: _drawn_out(ways, coverage.clips) for line, ways in readings.items()}
     parts = {
@@ -83,28 +84,27 @@ def _readings(
 
 
 def _spoken(
-    reading: LineReading, parts: Sequence[Part], place: int, tracks: Sequence[Soundtrack]
+    reading: LineReading, parts: Sequence[Part], place: int, track: Soundtrack
 ) -> Candidate:
-    track = tracks[place]
-    own = [x.reading for x in parts if x.reading.frames.duration] or [reading]
-    core = track.core(own[0])
-    for other in own[1:]:
-        more = track.core(other)
-        core = FrameRange(min(core.start, more.start), max(core.end, more.end))
-    room = track.room(core, tuple([x.id for x in own]))
+    own = [x.reading for x in parts if x.reading.frames.duration]
+    cores = [track.core(x) for x in own or (reading,)]
+    core = cores[0]
+    if own:
+        core = FrameRange(min([x.start for x in cores]), max([x.end for x in cores]))
+    room = track.room(core)
     return Candidate("reading", reading.id, place, core, room, reading, sound=place, said=core)
 
 
 def _parted(whole: Candidate, parts: Sequence[Part], track: Soundtrack) -> list[Candidate]:
     """A reading's candidate for each part of its line; the outer edges are those of the whole."""
-    spoken = [x for x, part in enumerate(parts) if part.reading.frames.duration]
+    at = whole.core.start  # where a part that was not said would lie
     found = []
-    for place, part in enumerate(parts):
-        if place in spoken:
+    for part in parts:
+        if part.reading.frames.duration:
             core = track.core(part.reading)
-            room = track.room(core, (part.reading.id,))
+            room = track.room(core)
+            at = part.reading.frames.end
         else:
-            at = whole.core.start if not spoken or place < spoken[0] else part.reading.frames.end
             core = FrameRange(at, at)
             room = Room((at, at), (at, at))
         ins = whole.room.ins if core.start == whole.core.start else room.ins
@@ -133,14 +133,15 @@ def _drawn_out(ways: list[Candidate], clips: Sequence[TakeClip]) -> list[Candida
     The recogniser may have missed the first or the last word: as much silence as the reading is
     short of its fellows is kept on both sides, where there is silence.
     """
+    if all([_heard_whole(way) for way in ways]):
+        return ways
     rates = [float(clips[way.clip].rate) for way in ways]
     lengths = [way.core.duration / rate for way, rate in zip(ways, rates, strict=True)]
     usual = sorted(lengths)[len(lengths) // 2]
     drawn = []
     for way, length, rate in zip(ways, lengths, rates, strict=True):
         slack = int((usual - length) * rate)
-        heard = way.reading is None or way.reading.coverage >= 1
-        if heard or slack <= 0 or (way.reading and way.reading.delivery is Delivery.FALSE_START):
+        if slack <= 0 or _heard_whole(way):
             drawn.append(way)
             continue
         (least, last), (first, most) = way.room.ins, way.room.outs
@@ -148,6 +149,14 @@ def _drawn_out(ways: list[Candidate], clips: Sequence[TakeClip]) -> list[Candida
         doubt = min(1.0, (usual - length) / _WORD_S)
         drawn.append(replace(way, room=room, doubt=doubt))
     return drawn
+
+
+def _heard_whole(way: Candidate) -> bool:
+    """Whether no word of a reading went unheard; a false start breaks off of itself."""
+    reading = way.reading
+    return (
+        reading is None or reading.coverage >= 1 or reading.delivery is Delivery.FALSE_START
+    )
 
 
 def _rows(

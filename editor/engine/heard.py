@@ -6,9 +6,11 @@ All frames are of the clip's own rate from its first frame.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from editor.engine.cut import LineReading, Speech, TakeClip
 from roughcut.core.timecode import FrameRange
@@ -50,15 +52,17 @@ class Soundtrack:
         self.said = dict.fromkeys(self._core, 0)
         found: list[tuple[int, int, str, bool]] = []
         for speech in clip.speech:
-            owner = _owner(speech, by_line.get(speech.line, []))
+            owner = _owner(speech, by_line.get(speech.line, ()))
             words = [(x.start, x.end) for x in speech.words or (speech.frames,)]
-            found += [(start, end, owner, speech.cue) for start, end in words]
+            cue = speech.cue
+            found += [(start, end, owner, cue) for start, end in words]
             if owner:
                 self._owned(owner, words)
         found.sort()
         self.words = tuple(found)
         self._starts = [word[0] for word in found]
-        self._longest = max([word[1] - word[0] for word in found], default=0)
+        # The last end of the words before each, for what began earlier may end later.
+        self._ended = [-1, *accumulate([word[1] for word in found], max)]
 
     def _owned(self, reading: str, words: list[tuple[int, int]]) -> None:
         """Count words among those of a reading."""
@@ -78,7 +82,7 @@ class Soundtrack:
 
     def foreign(self, span: FrameRange, mine: tuple[str, ...]) -> list[FrameRange]:
         """Words inside the span that none of these readings says, parts outside cut off."""
-        first = bisect_left(self._starts, span.start - self._longest)
+        first = bisect_right(self._ended, span.start) - 1
         last = bisect_left(self._starts, span.end)
         return [
             FrameRange(max(start, span.start), min(end, span.end))
@@ -88,54 +92,32 @@ class Soundtrack:
 
     def heard(self, start: int, end: int) -> bool:
         """Whether any word lies between two frames, in part or whole."""
-        first = bisect_left(self._starts, start - self._longest)
-        last = bisect_left(self._starts, end)
-        return any(word[1] > start for word in self.words[first:last])
+        return self._ended[bisect_left(self._starts, end)] > start
 
-    def room(self, core: FrameRange, mine: tuple[str, ...]) -> Room:
-        """How far the in point may go back and the out point forth without other speech."""
-        return Room(
-            self._ins(core.start, self._last_before(core.start, mine)),
-            self._outs(core.end, self._first_after(core.end, mine)),
-        )
+    def room(self, core: FrameRange) -> Room:
+        """How far the in point may go back and the out point forth without other speech.
 
-    def _last_before(self, frame: int, mine: tuple[str, ...]) -> int:
-        """Where the last other word that began before a frame ends, the frame at most; -1 none."""
-        before = -1
-        for place in range(bisect_left(self._starts, frame) - 1, -1, -1):
-            start, end, owner, _ = self.words[place]
-            if 0 <= start + self._longest <= before:
-                break
-            if owner not in mine:
-                before = max(before, min(end, frame))
-        return before
+        core: from the first of some words to the end of the last: what lies beyond is not theirs.
+        """
+        return Room(self._ins(core.start), self._outs(core.end))
 
-    def _first_after(self, frame: int, mine: tuple[str, ...]) -> int:
-        """Where the first other word from a frame on begins; the frame itself where one that
-        began before outlasts it, -1 none."""
-        first = bisect_left(self._starts, frame)
-        for place in range(first - 1, -1, -1):
-            start, end, owner, _ = self.words[place]
-            if start + self._longest < frame:
-                break
-            if end > frame and owner not in mine:
-                return frame
-        for place in range(first, len(self.words)):
-            if self.words[place][2] not in mine:
-                return self._starts[place]
-        return -1
-
-    def _ins(self, start: int, before: int) -> tuple[int, int]:
+    def _ins(self, start: int) -> tuple[int, int]:
+        before = self._ended[bisect_left(self._starts, start)]
         if before < 0:
             return 0, max(0, start - self._before)
-        gap = start - before
-        return before + min(self._after, gap // 2), start - min(self._before, gap // 2)
+        gap = start - min(before, start)
+        guard = gap // 2
+        return start - gap + min(self._after, guard), start - min(self._before, guard)
 
-    def _outs(self, end: int, after: int) -> tuple[int, int]:
-        if after < 0:
-            return min(self.clip.frames, end + self._after), self.clip.frames
-        gap = after - end
-        return end + min(self._after, gap // 2), after - min(self._before, gap // 2)
+    def _outs(self, end: int) -> tuple[int, int]:
+        place = bisect_left(self._starts, end)
+        if self._ended[place] <= end:
+            if place == len(self._starts):
+                return min(self.clip.frames, end + self._after), self.clip.frames
+            gap = self._starts[place] - end
+            guard = gap // 2
+            return end + min(self._after, guard), end + gap - min(self._before, guard)
+        return end, end  # something that began before outlasts it
 
     def silences(self, span: FrameRange) -> list[FrameRange]:
         """The stretches of a span without any word, guards taken off."""
@@ -170,7 +152,7 @@ class Soundtrack:
         return any(start < frame < end for start, end, _, _ in self.words)
 
 
-def _owner(said: Speech, readings: list[LineReading]) -> str:
+def _owner(said: Speech, readings: Sequence[LineReading]) -> str:
     """The reading that this speech is, "" if none: same line, most of the speech in common."""
     if not said.line or said.cue:
         return ""

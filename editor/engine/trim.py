@@ -146,7 +146,7 @@ def _room(choices: Choices, item: Item) -> Room:
     """How far the sound may begin before an item and last after it; all other words keep out."""
     if item.in_sync and not item.fallen:
         return item.way.room
-    return choices.tracks[item.clip].room(item.said, ())
+    return choices.tracks[item.clip].room(item.said)
 
 
 def _seen(kind: str) -> bool:
@@ -177,7 +177,7 @@ def _pause_s(choices: Choices, left: Item, right: Item, taste: Taste) -> float:
 def _inside_s(choices: Choices, left: Item, taste: Taste) -> float:
     """The pause inside a line: as the actor made it, never longer than between two speeches."""
     track = choices.tracks[left.clip]
-    made = track.room(left.said, ()).outs[1] - left.said.end
+    made = track.room(left.said).outs[1] - left.said.end
     return max(_INSIDE_S, min(taste.pause_s, float(made / track.clip.rate)))
 
 
