@@ -147,7 +147,7 @@ def _drawn_out(ways: list[Candidate], clips: Sequence[TakeClip]) -> list[Candida
         (least, last), (first, most) = way.room.ins, way.room.outs
         room = Room((least, max(least, last - slack)), (min(most, first + slack), most))
         doubt = min(1.0, (usual - length) / _WORD_S)
-        drawn.append(replace(way, room=room, doubt=doubt))
+        drawn.append(way._replace(room=room, doubt=doubt))
     return drawn
 
 
@@ -223,7 +223,7 @@ def _line_rows(
         last = place == count - 1
         end = slug.core.end if last else min(slug.core.end, at + round(slug.core.end * share))
         core = FrameRange(at, end)
-        card = replace(slug, core=core, room=Room((at, at), (end, end)), share=share)
+        card = slug._replace(core=core, room=Room((at, at), (end, end)), share=share)
         own = [parts[way.name][place + 1] for way in ways]
         found.append((Stretch(line, part=place + 1), [*own, card]))
         at = end
@@ -256,8 +256,7 @@ def _unshown(before: Sequence[Candidate]) -> tuple[Candidate, ...]:
         nothing = FrameRange(0, 0)
         return (Candidate("none", UNSHOWN, -1, nothing, Room((0, 0), (0, 0))),)
     return tuple(
-        replace(
-            way,
+        way._replace(
             kind="carried",
             name=UNSHOWN,
             core=FrameRange(way.core.end, way.core.end),

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+from typing import NamedTuple
 
 from editor.engine.cut import LineReading, Speech, TakeClip
 from roughcut.core.timecode import FrameRange
@@ -26,8 +26,7 @@ def frames_in(seconds: Fraction, rate: Fraction) -> int:
     return math.ceil(seconds * rate)
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """Where a cut may fall: `ins` before the words of a reading, `outs` after, ends included."""
 
     ins: tuple[int, int]

@@ -14,7 +14,6 @@ from editor.engine.cut import Line, TakeClip
 from editor.engine.framing import people
 from editor.engine.heard import Soundtrack
 from editor.engine.presence import Presence
-from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import ShotSize
 
 # Shares of the window in which the listener must be, and the speaker must not be, seen.
@@ -59,9 +58,10 @@ class Listening:
             and self._clips[place].shot_size != ShotSize.INSERT
         ]
 
-    def window(self, clip: int, span: FrameRange) -> tuple[int, int]:
-        """How far a picture may be moved before somebody who is seen speaks, or a call is made."""
-        after = bisect_right(self._starts[clip], span.start)
+    def window(self, clip: int, start: int) -> tuple[int, int]:
+        """Between which frames a picture that begins somewhere may be moved before somebody who is
+        seen speaks, or a call is made."""
+        after = bisect_right(self._starts[clip], start)
         starts = self._starts[clip]
         high = starts[after] if after < len(starts) else self._clips[clip].frames
         return self._ended[clip][after], high

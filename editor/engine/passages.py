@@ -65,7 +65,7 @@ class Item:
 
     def seen_as_heard(self) -> Item:
         """The same words over the picture of the clip that they are heard from."""
-        way = replace(self.way, kind="reading", clip=self.clip, core=self.said, align="")
+        way = self.way._replace(kind="reading", clip=self.clip, core=self.said, align="")
         ways = tuple(way if one is self.way else one for one in self.ways)
         return replace(self, way=way, ways=ways, fallen=True)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -114,18 +114,17 @@ class _Said:
 
 def _boundaries(said: Sequence[_Said], clock: _Clock) -> tuple[int, ...]:
     """The words of a line, by their place in it, before which it may be cut."""
-    spans: dict[int, int] = defaultdict(int)
+    after: list[int] = []  # the places of all words that follow another
     pauses: dict[int, list[int]] = defaultdict(list)
-    for reading in (x.reading for x in said):
+    for reading in [x.reading for x in said]:
+        words = [word for word in reading.words if word[0] >= 0]
         frame = clock.frames[reading.clip]
-        least, before = -(-clock.pause // frame), -1
-        for place, frames in reading.words:
-            if place >= 0:
-                if before >= 0:
-                    spans[place] += 1
-                    if frames.start - before >= least:
-                        pauses[place].append((frames.start - before) * frame)
-                before = frames.end
+        least = -(-clock.pause // frame)
+        after += [place for place, _ in words[1:]]
+        for (_, before), (place, word) in pairwise(words):
+            if word.start - before.end >= least:
+                pauses[place].append((word.start - before.end) * frame)
+    spans = {x: after.count(x) for x in pauses}
     wished = [x for x, found in pauses.items() if x > 0 and 2 * len(found) >= spans[x]]
     wished.sort(key=lambda x: (-Fraction(len(pauses[x]), spans[x]), -sum(pauses[x]), x))
     chosen: list[int] = []
@@ -155,16 +154,14 @@ class _Words:
 
     def __init__(self, clip: TakeClip) -> None:
         self.clip = clip
-        self._words = sorted(
-            [(x.start, x.end) for said in clip.speech for x in said.words or (said.frames,)]
-        )
-        self._longest = max([end - start for start, end in self._words], default=0)
+        words = sorted([(x.start, x.end) for y in clip.speech for x in y.words or (y.frames,)])
+        self._starts = [word[0] for word in words]
+        # The last end of the words before each, for what began earlier may end later.
+        self._ended = [-1, *accumulate([word[1] for word in words], max)]
 
     def between(self, start: int, end: int) -> bool:
         """Whether any word lies between two frames, in part or whole."""
-        first = bisect_left(self._words, (start - self._longest, 0))
-        last = bisect_left(self._words, (end, 0))
-        return any(begun < ended and ended > start for begun, ended in self._words[first:last])
+        return self._ended[bisect_left(self._starts, end)] > start
 
 
 def _length(line: Line, readings: Sequence[LineReading]) -> int:
@@ -269,14 +266,15 @@ def _owner(
 def _split(speech: Speech, parts: Sequence[Part]) -> list[Speech]:
     """A speech as the parts of its reading: each word belongs to the last part begun by then."""
     begun = [part.reading for part in parts if part.reading.frames.duration]
-    starts = [reading.frames.start for reading in begun]
-    groups: dict[str, list[FrameRange]] = {}
-    for word in speech.words or (speech.frames,):
-        whose = begun[max(0, bisect_right(starts, word.start) - 1)]
-        groups.setdefault(whose.line, []).append(word)
-    return [_speech(words, line) for line, words in groups.items()]
+    words = speech.words or (speech.frames,)
+    starts = [word.start for word in words]
+    edges = [0, *[bisect_left(starts, part.frames.start) for part in begun[1:]], len(words)]
+    return [
+        _speech(words[first:after], part.line)
+        for part, first, after in zip(begun, edges, edges[1:], strict=False)
+        if first < after
+    ]
 
 
-def _speech(words: Sequence[FrameRange], line: str) -> Speech:
-    frames = FrameRange(min([x.start for x in words]), max([x.end for x in words]))
-    return Speech(frames, tuple(words), line)
+def _speech(words: tuple[FrameRange, ...], line: str) -> Speech:
+    return Speech(FrameRange(words[0].start, max([x.end for x in words])), words, line)

@@ -56,6 +56,7 @@ class Listeners:
         self._asked = asked
         self._listening = Listening(coverage.clips, coverage.lines, tracks)
         sounds = [best_sound(clip) for clip in coverage.clips]
+        self._edges: dict[tuple[int, int], dict[int, Candidate]] = {}
         self._noise = [sound.noise if sound else 1.0 for sound in sounds]
 
     def of(
@@ -98,13 +99,13 @@ class Listeners:
         sounds = {way.name: place for place, way in enumerate(said[0]) if way.kind == "reading"}
         if not pictures or not sounds:
             return []
-        before = rows[first - 1][1] if first else []
-        after = rows[last + 1][1] if last + 1 < len(rows) else []
-        beside = _best(before, 1), _best(said[0], 0), _best(after, 0)
+        before = self._best(rows, first - 1, 1) if first else {}
+        after = self._best(rows, last + 1, 0) if last + 1 < len(rows) else {}
+        beside = before, self._best(rows, first, 0), after
         quality = {name: self._sound_cost(said, place) for name, place in sounds.items()}
         best = sorted(sounds, key=lambda name: (quality[name], sounds[name]))
         found = []
-        for rank, name in enumerate(best):
+        for rank, name in enumerate(best if self._asked else best[:BEST_SOUNDS]):
             spoken = tuple(ways[sounds[name]] for ways in said)
             wanted = self._wanted(name)
             if rank < BEST_SOUNDS or wanted:
@@ -113,6 +114,11 @@ class Listeners:
                     places = [x for x in places if self._name(x, name) in wanted]
                 found.append(_Sought(line, first, spoken, places))
         return found
+
+    def _best(self, rows: Sequence[Row], row: int, edge: int) -> dict[int, Candidate]:
+        if (row, edge) not in self._edges:
+            self._edges[row, edge] = _best(rows[row][1], edge)
+        return self._edges[row, edge]
 
     def _wanted(self, reading: str) -> frozenset[str]:
         return frozenset(x for x in self._asked if f":{reading}:" in x)
@@ -166,60 +172,53 @@ class Listeners:
         self, spoken: Sequence[Candidate], row: int, places: Sequence[Place]
     ) -> list[Candidate]:
         """The reactions to one stretch of a reading, in the clips worth it and where asked for."""
-        cores = [self._core(spoken, row, place) for place in places]
-        kept = self._worth_it(places, cores)
-        return [
-            self._reaction(spoken, row, place, core)
-            for place, core in zip(places, cores, strict=True)
-            if place[0] in kept or self._name(place, spoken[row].name) in self._asked
-        ]
+        way, clips = spoken[row], self._clips
+        kept = self._worth_it(places, spoken, row)
+        sides = {"left": row == 0, "right": row == len(spoken) - 1, "free": False}
+        found = []
+        for place in places:
+            clip, _, align, beside = place
+            name = self._name(place, way.name)
+            if clip not in kept and name not in self._asked:
+                continue
+            core = self._core(spoken, row, place)
+            low, high = self._listening.window(clip, core.start)
+            ins = (core.start if align == "left" else low, core.start)
+            outs = (core.end, core.end if align == "right" else high)
+            found.append(
+                way._replace(
+                    kind="reaction",
+                    name=name,
+                    clip=clip,
+                    core=core,
+                    room=Room(ins, outs),
+                    align=align,
+                    beside=beside if sides[align] else "",
+                )
+            )
+        return found
 
     def _core(self, spoken: Sequence[Candidate], row: int, place: Place) -> FrameRange:
         """What a picture shows of a clip during one stretch of a reading."""
-        way = spoken[row]
-        rate, other = self._clips[way.clip].rate, self._clips[place[0]].rate
-        start = place[1] + _frames(way.core.start - spoken[0].core.start, rate, other)
-        return FrameRange(start, start + _frames(way.core.duration, rate, other))
+        core = spoken[row].core
+        rate, other = self._clips[spoken[row].clip].rate, self._clips[place[0]].rate
+        start = place[1] + _frames(core.start - spoken[0].core.start, rate, other)
+        return FrameRange(start, start + _frames(core.end - core.start, rate, other))
 
-    def _reaction(
-        self, spoken: Sequence[Candidate], row: int, place: Place, core: FrameRange
-    ) -> Candidate:
-        clip, _, align, beside = place
-        way = spoken[row]
-        return Candidate(
-            "reaction",
-            self._name(place, way.name),
-            clip,
-            core,
-            self._room(clip, core, align),
-            way.reading,
-            doubt=way.doubt,
-            sound=way.sound,
-            said=way.said,
-            align=align,
-            beside=beside if row == (0 if align == "left" else len(spoken) - 1) else "",
-            share=way.share,
-            tied=way.tied,
-        )
-
-    def _room(self, clip: int, core: FrameRange, align: str) -> Room:
-        low, high = self._listening.window(clip, core)
-        ins = (core.start if align == "left" else low, core.start)
-        return Room(ins, (core.end, core.end if align == "right" else high))
-
-    def _worth_it(self, places: Sequence[Place], cores: Sequence[FrameRange]) -> set[int]:
-        """The clips in which the listening is best seen, a few; cores: of each place."""
-        shown: dict[int, list[int]] = {}
-        for number, place in enumerate(places):
-            shown.setdefault(place[0], []).append(number)
+    def _worth_it(self, places: Sequence[Place], spoken: Sequence[Candidate], row: int) -> set[int]:
+        """The clips in which the listening is best seen, a few, during a stretch of a reading."""
+        shown: dict[int, list[Place]] = {}
+        for place in places:
+            shown.setdefault(place[0], []).append(place)
         if len(shown) <= BEST_PICTURES:
             return set(shown)
 
         def worth(clip: int) -> tuple[int, int, int, int]:
             """Fixed to what it shows beside before cutaways; clean and circled ones first."""
             take, own = self._clips[clip], shown[clip]
-            spoilt = sum(bool(x.frames.overlap(cores[own[0]])) for x in take.defects)
-            return spoilt, -len({places[x][2] for x in own}), -int(take.circled), clip
+            core = self._core(spoken, row, own[0]) if take.defects else None
+            spoilt = sum([bool(x.frames.overlap(core)) for x in take.defects if core])
+            return spoilt, -len({place[2] for place in own}), -int(take.circled), clip
 
         return set(sorted(shown, key=worth)[:BEST_PICTURES])
 
