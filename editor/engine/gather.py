@@ -54,7 +54,10 @@ def _tracks(coverage: SceneCoverage, phrased: Phrasing) -> tuple[Soundtrack, ...
         parts = phrased.parts.get(reading.id, ())
         own = [x.reading for x in parts if x.reading.frames.duration] or [reading]
         by_clip.setdefault(reading.clip, []).extend(own)
-    return tuple(Soundtrack(clip, tuple(by_clip.get(clip.id, ()))) for clip in phrased.clips)
+    return tuple(
+        Soundtrack(clip, by_clip.get(clip.id, ()), words)
+        for clip, words in zip(phrased.clips, phrased.words, strict=True)
+    )
 
 
 def _order(reading: LineReading) -> tuple[str, int, str]:

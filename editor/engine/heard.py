@@ -9,6 +9,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -33,15 +34,30 @@ class Room(NamedTuple):
     outs: tuple[int, int]
 
 
+class Words:
+    """All words that are heard in a clip, in order. starts, ends: frames of each."""
+
+    def __init__(self, clip: TakeClip) -> None:
+        words = sorted([(x.start, x.end) for y in clip.speech for x in y.words or (y.frames,)])
+        self.starts = [start for start, _ in words]
+        self.ends = [end for _, end in words]
+        # The last end of the words before each, for what began earlier may end later.
+        self.ended = [-1, *accumulate(self.ends, max)]
+
+    def heard(self, start: int, end: int) -> bool:
+        """Whether any word lies between two frames, in part or whole."""
+        return self.ended[bisect_left(self.starts, end)] > start
+
+
 class Soundtrack:
     """The words of one clip, and which reading says which.
 
-    words: start, end, the reading that owns it ("" none), whether it is a slate or a call; in
-    order. said: frames of words that each reading owns, by its id.
+    words: all of them. said: frames of words that each reading owns, by its id.
     """
 
-    def __init__(self, clip: TakeClip, readings: tuple[LineReading, ...]) -> None:
+    def __init__(self, clip: TakeClip, readings: Sequence[LineReading], words: Words) -> None:
         self.clip = clip
+        self.words = words
         self._before = frames_in(GUARD_BEFORE_S, clip.rate)
         self._after = frames_in(GUARD_AFTER_S, clip.rate)
         by_line: dict[str, list[LineReading]] = {}
@@ -49,49 +65,52 @@ class Soundtrack:
             by_line.setdefault(reading.line, []).append(reading)
         self._core = {x.id: (x.frames.start, x.frames.end) for x in readings}
         self.said = dict.fromkeys(self._core, 0)
-        found: list[tuple[int, int, str, bool]] = []
-        for speech in clip.speech:
-            owner = _owner(speech, by_line.get(speech.line, ()))
-            words = [(x.start, x.end) for x in speech.words or (speech.frames,)]
-            cue = speech.cue
-            found += [(start, end, owner, cue) for start, end in words]
+        self._owners = [_owner(speech, by_line.get(speech.line, ())) for speech in clip.speech]
+        for speech, owner in zip(clip.speech, self._owners, strict=True):
             if owner:
-                self._owned(owner, words)
-        found.sort()
-        self.words = tuple(found)
-        self._starts = [word[0] for word in found]
-        # The last end of the words before each, for what began earlier may end later.
-        self._ended = [-1, *accumulate([word[1] for word in found], max)]
+                self._owned(owner, speech)
 
-    def _owned(self, reading: str, words: list[tuple[int, int]]) -> None:
-        """Count words among those of a reading."""
-        first, last = self._core[reading]
-        begins, ends = words[0][0], max([end for _, end in words])
-        self._core[reading] = (begins if begins < first else first), (ends if ends > last else last)
+    def _owned(self, reading: str, speech: Speech) -> None:
+        """Count the words of a speech among those of a reading."""
+        words = speech.words or (speech.frames,)
+        starts, ends = [x.start for x in words], [x.end for x in words]
+        (first, last), begins, over = self._core[reading], starts[0], max(ends)
+        self._core[reading] = (begins if begins < first else first), (over if over > last else last)
         frames = self.clip.frames
-        if ends > frames:
-            words = [(min(start, frames), min(end, frames)) for start, end in words]
-        self.said[reading] += sum([end - start for start, end in words])
+        if over > frames:
+            starts, ends = [min(x, frames) for x in starts], [min(x, frames) for x in ends]
+        self.said[reading] += sum(ends) - sum(starts)
+
+    @cached_property
+    def _named(self) -> list[tuple[int, int, str, bool]]:
+        """Start, end, the reading that owns it ("" none), whether it is a slate or a call; of each
+        word, in order."""
+        return sorted(
+            [
+                (word.start, word.end, owner, speech.cue)
+                for speech, owner in zip(self.clip.speech, self._owners, strict=True)
+                for word in speech.words or (speech.frames,)
+            ]
+        )
 
     def core(self, reading: LineReading) -> FrameRange:
         """From the reading's first word to its last, within the clip."""
         first, last = self._core[reading.id]
-        start = max(0, min(first, self.clip.frames))
-        return FrameRange(start, max(start, min(last, self.clip.frames)))
+        frames = self.clip.frames
+        if 0 <= first <= last <= frames:
+            return FrameRange(first, last)
+        start = max(0, min(first, frames))
+        return FrameRange(start, max(start, min(last, frames)))
 
     def foreign(self, span: FrameRange, mine: tuple[str, ...]) -> list[FrameRange]:
         """Words inside the span that none of these readings says, parts outside cut off."""
-        first = bisect_right(self._ended, span.start) - 1
-        last = bisect_left(self._starts, span.end)
+        first = bisect_right(self.words.ended, span.start) - 1
+        last = bisect_left(self.words.starts, span.end)
         return [
             FrameRange(max(start, span.start), min(end, span.end))
-            for start, end, owner, _ in self.words[first:last]
+            for start, end, owner, _ in self._named[first:last]
             if end > span.start and owner not in mine
         ]
-
-    def heard(self, start: int, end: int) -> bool:
-        """Whether any word lies between two frames, in part or whole."""
-        return self._ended[bisect_left(self._starts, end)] > start
 
     def room(self, core: FrameRange) -> Room:
         """How far the in point may go back and the out point forth without other speech.
@@ -101,7 +120,7 @@ class Soundtrack:
         return Room(self._ins(core.start), self._outs(core.end))
 
     def _ins(self, start: int) -> tuple[int, int]:
-        before = self._ended[bisect_left(self._starts, start)]
+        before = self.words.ended[bisect_left(self.words.starts, start)]
         if before < 0:
             return 0, max(0, start - self._before)
         gap = start - min(before, start)
@@ -109,11 +128,12 @@ class Soundtrack:
         return start - gap + min(self._after, guard), start - min(self._before, guard)
 
     def _outs(self, end: int) -> tuple[int, int]:
-        place = bisect_left(self._starts, end)
-        if self._ended[place] <= end:
-            if place == len(self._starts):
+        starts = self.words.starts
+        place = bisect_left(starts, end)
+        if self.words.ended[place] <= end:
+            if place == len(starts):
                 return min(self.clip.frames, end + self._after), self.clip.frames
-            gap = self._starts[place] - end
+            gap = starts[place] - end
             guard = gap // 2
             return end + min(self._after, guard), end + gap - min(self._before, guard)
         return end, end  # something that began before outlasts it
@@ -121,7 +141,7 @@ class Soundtrack:
     def silences(self, span: FrameRange) -> list[FrameRange]:
         """The stretches of a span without any word, guards taken off."""
         found, at = [], span.start
-        for start, end, _, _ in self.words:
+        for start, end, _, _ in self._named:
             if start >= span.end:
                 break
             if start > at:
@@ -137,18 +157,18 @@ class Soundtrack:
 
     def last_cue_before(self, frame: int) -> int:
         """Where the last slate or call before a frame ends; 0 if none was heard."""
-        return max((end for _, end, _, cue in self.words if cue and end <= frame), default=0)
+        return max((end for _, end, _, cue in self._named if cue and end <= frame), default=0)
 
     def first_cue_after(self, frame: int) -> int:
         """Where the first slate or call after a frame begins; the clip's end if none."""
         return min(
-            (start for start, _, _, cue in self.words if cue and start >= frame),
+            (start for start, _, _, cue in self._named if cue and start >= frame),
             default=self.clip.frames,
         )
 
     def splits_word(self, frame: int) -> bool:
         """Whether a cut before this frame would fall inside a word."""
-        return any(start < frame < end for start, end, _, _ in self.words)
+        return any(start < frame < end for start, end, _, _ in self._named)
 
 
 def _owner(said: Speech, readings: Sequence[LineReading]) -> str:

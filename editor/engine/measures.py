@@ -76,9 +76,9 @@ class Gauge:
         self.noise = np.array([*(x.noise if x else UNKNOWN for x in sounds), UNKNOWN])
         self.recorded = np.array([*(bool(x and x.clip) for x in sounds), False])
         self._words = SpanTable(
-            [place for place, track in enumerate(choices.tracks) for _ in track.words],
-            [word[0] for track in choices.tracks for word in track.words],
-            [word[1] for track in choices.tracks for word in track.words],
+            [place for place, track in enumerate(choices.tracks) for _ in track.words.starts],
+            [start for track in choices.tracks for start in track.words.starts],
+            [end for track in choices.tracks for end in track.words.ends],
         )
 
     def seen(self, at: Columns) -> Seen:

@@ -17,6 +17,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 
 from editor.engine.cut import Line, LineReading, SceneCoverage, Speech, TakeClip
+from editor.engine.heard import Words
 from roughcut.core.timecode import FrameRange
 
 # A pause between clauses. Source: the aligner's own measure of a silence that can be cut.
@@ -46,53 +47,61 @@ class Part:
 class Phrasing:
     """A scene's lines in parts. parts: of each reading by its id; counts: of each line by its id.
 
-    clips: with what is said in each parted by the same rule. Lines that are not parted are absent.
+    clips: with what is said in each parted by the same rule; words: of each. Lines that are not
+    parted are absent.
     """
 
     parts: Mapping[str, tuple[Part, ...]]
     counts: Mapping[str, int]
     clips: tuple[TakeClip, ...]
+    words: tuple[Words, ...]
 
 
 def phrasing(coverage: SceneCoverage) -> Phrasing:
     """Where each line of a scene may be cut inside."""
-    clips = {clip.id: clip for clip in coverage.clips}
+    words = {clip.id: Words(clip) for clip in coverage.clips}
     clock = _clock(coverage.clips)
     by_line: dict[str, list[LineReading]] = defaultdict(list)
     for reading in coverage.readings:
-        if reading.clip in clips:
+        if reading.clip in words:
             by_line[reading.line].append(reading)
     parts: dict[str, tuple[Part, ...]] = {}
     counts: dict[str, int] = {}
-    spoken = {clip.id: _Words(clip) for clip in coverage.clips}
+    mine: dict[tuple[str, str], list[LineReading]] = defaultdict(list)
     for line in coverage.lines:
         said = [_Said(reading) for reading in by_line.get(line.id, ())]
         places = _boundaries(said, clock) if not line.action else ()
         if places:
             counts[line.id] = len(places) + 1
             edges = [0, *places, _length(line, by_line[line.id])]
-            parts |= {x.reading.id: _parts(x, edges, spoken[x.reading.clip]) for x in said}
-    parted = tuple(_parted(clip, by_line, parts, counts) for clip in coverage.clips)
-    return Phrasing(parts, counts, parted)
+            for each in said:
+                reading = each.reading
+                parts[reading.id] = _parts(each, edges, clock, words[reading.clip])
+                mine[line.id, reading.clip].append(reading)
+    parted = tuple(_parted(clip, counts, mine, parts) for clip in coverage.clips)
+    return Phrasing(parts, counts, parted, tuple(words.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
     """Ticks so fine that a second, and a frame of each clip by its id, lasts a whole number.
 
-    pause, part: the least pause to part a line at, and the least length of a part.
+    pause, part: the least pause to part a line at, and the least length of a part. cuttable: the
+    least pause in which a cut may fall.
     """
 
     frames: Mapping[str, int]
     pause: int
     part: int
+    cuttable: int
 
 
 def _clock(clips: Sequence[TakeClip]) -> _Clock:
     # A hundred times finer than the frames need, so that the thresholds are whole as well.
     second = 100 * math.lcm(*{clip.rate.numerator for clip in clips})
     frames = {x.id: second * x.rate.denominator // x.rate.numerator for x in clips}
-    return _Clock(frames, int(PAUSE_S * second), int(LEAST_PART_S * second))
+    times = [int(x * second) for x in (PAUSE_S, LEAST_PART_S, CUTTABLE_S)]
+    return _Clock(frames, *times)
 
 
 class _Said:
@@ -146,22 +155,7 @@ def _long_enough(said: Sequence[_Said], clock: _Clock, places: list[int]) -> boo
     return all(found and statistics.median(found) >= clock.part for found in lengths)
 
 
-Words = tuple[tuple[int, FrameRange], ...]
-
-
-class _Words:
-    """All that is said in a clip, in order."""
-
-    def __init__(self, clip: TakeClip) -> None:
-        self.clip = clip
-        words = sorted([(x.start, x.end) for y in clip.speech for x in y.words or (y.frames,)])
-        self._starts = [word[0] for word in words]
-        # The last end of the words before each, for what began earlier may end later.
-        self._ended = [-1, *accumulate([word[1] for word in words], max)]
-
-    def between(self, start: int, end: int) -> bool:
-        """Whether any word lies between two frames, in part or whole."""
-        return self._ended[bisect_left(self._starts, end)] > start
+Placed = tuple[tuple[int, FrameRange], ...]
 
 
 def _length(line: Line, readings: Sequence[LineReading]) -> int:
@@ -170,43 +164,46 @@ def _length(line: Line, readings: Sequence[LineReading]) -> int:
     return max(last + 1, len(line.spoken.split()))
 
 
-def _parts(said: _Said, edges: Sequence[int], spoken: _Words) -> tuple[Part, ...]:
+def _parts(said: _Said, edges: Sequence[int], clock: _Clock, words: Words) -> tuple[Part, ...]:
     """edges: the first word of each part, and how many words the line has."""
-    reading, clip = said.reading, spoken.clip
+    reading, frame = said.reading, clock.frames[said.reading.clip]
     begins = [0, *said.begins(edges[1:-1])]
     groups = [reading.words[first:after] for first, after in pairwise(begins)]
     spans = _spans(reading, groups)
-    ties = [_tied(left, right, spoken) for left, right in pairwise(spans)]
-    made = []
-    for part, (span, group) in enumerate(zip(spans, groups, strict=True)):
-        wanted = edges[part + 1] - edges[part]
-        heard = {place for place, _ in group if place >= 0}
-        own = LineReading(
-            id=f"{reading.id}#{part + 1}",
-            clip=clip.id,
-            line=f"{reading.line}#{part + 1}",
-            ordinal=reading.ordinal,
-            frames=span,
-            delivery=reading.delivery,
-            coverage=len(heard) / max(1, wanted) if reading.words else reading.coverage,
-            error_rate=reading.error_rate,
-            confidence=reading.confidence,
-            performance=reading.performance,
-            pauses=tuple(x for x in reading.pauses if span.overlap(x) == x.duration),
-            words=group,
-        )
-        made.append(
-            Part(
-                reading=own,
-                share=wanted / max(1, edges[-1]),
-                no_in=part > 0 and ties[part - 1],
-                no_out=part < len(ties) and ties[part],
-            )
-        )
-    return tuple(made)
+    least = -(-clock.cuttable // frame)
+    ties = [_tied(left, right, least, words) for left, right in pairwise(spans)]
+    wanted = [after - first for first, after in pairwise(edges)]
+    each = zip(groups, spans, wanted, [False, *ties], [*ties, False], strict=True)
+    return tuple(
+        [
+            Part(_part(reading, number, group, span, count), count / max(1, edges[-1]), *tied)
+            for number, (group, span, count, *tied) in enumerate(each, 1)
+        ]
+    )
 
 
-def _spans(reading: LineReading, groups: Sequence[Words]) -> list[FrameRange]:
+def _part(
+    whole: LineReading, number: int, words: Placed, frames: FrameRange, wanted: int
+) -> LineReading:
+    """A reading of one part of a line. wanted: how many words that part has."""
+    heard = len({place for place, _ in words if place >= 0})
+    return LineReading(
+        f"{whole.id}#{number}",
+        whole.clip,
+        f"{whole.line}#{number}",
+        whole.ordinal,
+        frames,
+        whole.delivery,
+        heard / max(1, wanted) if whole.words else whole.coverage,
+        whole.error_rate,
+        whole.confidence,
+        whole.performance,
+        tuple([x for x in whole.pauses if frames.start <= x.start and x.end <= frames.end]),
+        words,
+    )
+
+
+def _spans(reading: LineReading, groups: Sequence[Placed]) -> list[FrameRange]:
     """The frames of each part, without gaps at the reading's own edges.
 
     A part that was not said has none: it lies at the end of what was said before it, or, if
@@ -228,38 +225,33 @@ def _spans(reading: LineReading, groups: Sequence[Words]) -> list[FrameRange]:
     return spans
 
 
-def _tied(left: FrameRange, right: FrameRange, spoken: _Words) -> bool:
-    """Whether no cut may fall between two parts of one reading."""
-    if not left.duration or not right.duration:
+def _tied(left: FrameRange, right: FrameRange, least: int, words: Words) -> bool:
+    """Whether no cut may fall between two parts of one reading. least: frames of silence."""
+    if left.start == left.end or right.start == right.end:
         return True
-    frames, rate = right.start - left.end, spoken.clip.rate
-    if frames * rate.denominator * CUTTABLE_S.denominator < CUTTABLE_S.numerator * rate.numerator:
-        return True
-    return spoken.between(left.end, right.start)
+    return right.start - left.end < least or words.heard(left.end, right.start)
 
 
 def _parted(
     clip: TakeClip,
-    by_line: Mapping[str, list[LineReading]],
-    parts: Mapping[str, tuple[Part, ...]],
     counts: Mapping[str, int],
+    mine: Mapping[tuple[str, str], Sequence[LineReading]],
+    parts: Mapping[str, tuple[Part, ...]],
 ) -> TakeClip:
-    """The clip with the speech of parted lines in parts."""
-    if not any(speech.line in counts for speech in clip.speech):
+    """The clip with the speech of parted lines in parts. mine: readings by line and clip."""
+    if not any([speech.line in counts for speech in clip.speech]):
         return clip
     spoken: list[Speech] = []
     for speech in clip.speech:
-        owner = _owner(speech, clip, by_line) if speech.line in counts else None
+        own = mine.get((speech.line, clip.id), ()) if speech.line in counts else ()
+        owner = _owner(speech, own)
         spoken.extend(_split(speech, parts[owner.id]) if owner else (speech,))
     return replace(clip, speech=tuple(spoken))
 
 
-def _owner(
-    speech: Speech, clip: TakeClip, by_line: Mapping[str, list[LineReading]]
-) -> LineReading | None:
+def _owner(speech: Speech, readings: Sequence[LineReading]) -> LineReading | None:
     """The reading that a speech is: the one most of it has in common with."""
-    own = [x for x in by_line[speech.line] if x.clip == clip.id]
-    found = max(own, key=lambda x: x.frames.overlap(speech.frames), default=None)
+    found = max(readings, key=lambda x: x.frames.overlap(speech.frames), default=None)
     return found if found is not None and found.frames.overlap(speech.frames) else None
 
 

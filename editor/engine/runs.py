@@ -105,4 +105,4 @@ def runs_on(choices: Choices, left: Candidate, right: Candidate) -> bool:
         return True
     if one.start > other.start:
         return False
-    return one.end >= other.start or not choices.tracks[left.clip].heard(one.end, other.start)
+    return one.end >= other.start or not choices.tracks[left.clip].words.heard(one.end, other.start)
