@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import field
 
 from editor.engine.cut import Line, LineReading, SceneCoverage, TakeClip
 from editor.engine.heard import Room, Soundtrack
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 
 MUTE = "clip:"
 UNSHOWN = "unshown"
@@ -26,7 +26,7 @@ def heard_in(name: str) -> str:
     return name.split(":")[2] if name.startswith(OVER) else name
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Stretch:
     """A script line or action beat that gets a picture, with the beats that it carries along.
 
@@ -49,9 +49,8 @@ class Stretch:
         return tuple(line.id for line in (*self.lead, self.line, *self.tail))
 
 
-# A named tuple, unlike other values: a scene has some fourteen hundred, and one is made five
-# times as fast as a frozen dataclass of as many fields.
-class Candidate(NamedTuple):
+@value(frozen=True, slots=True)
+class Candidate:
     """One way to show a stretch.
 
     kind: reading, reaction (a reading heard over the picture of a listener), action, slug,
@@ -91,7 +90,7 @@ class Candidate(NamedTuple):
         return self.reading.id.partition("#")[0] if self.reading else ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Choices:
     """The whole of what may be chosen. ways: the candidates of each stretch, in a fixed order.
 

@@ -6,14 +6,15 @@ Everything inside a clip counts frames of that clip's own rate from its first fr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 from roughcut.core.vocabulary import Delivery, ShotSize
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Line:
     """A script line or, with no character, an action beat. id: the caller's key.
 
@@ -30,7 +31,7 @@ class Line:
     parentheticals: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Speech:
     """Anything audible as words in a clip, in frames: what a cut must neither split nor reveal.
 
@@ -44,7 +45,7 @@ class Speech:
     cue: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Sound:
     """One channel that can carry a clip's sound. offset_s: t_sound = t_picture + offset_s.
 
@@ -59,14 +60,14 @@ class Sound:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DefectSpan:
     kind: str
     frames: FrameRange
     severity: float
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TakeClip:
     """One picture clip with all that is known of it.
 
@@ -94,7 +95,7 @@ class TakeClip:
     shows: tuple[str, ...] = ()  # ids of action beats that it was seen to show, () unknown
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class LineReading:
     """A reading as the engine sees it; performance in 0..1, NaN unknown.
 
@@ -115,7 +116,7 @@ class LineReading:
     words: tuple[tuple[int, FrameRange], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SceneCoverage:
     """All that the engine may choose from for one scene."""
 
@@ -126,7 +127,7 @@ class SceneCoverage:
     readings: tuple[LineReading, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Pin:
     """The way that must (or, banned, must not) show a line, or the part of one with that key.
 
@@ -138,7 +139,7 @@ class Pin:
     banned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Parameters:
     """What the editor asks for. style: name of a preset; favour: character to weight -1..1.
 
@@ -160,7 +161,7 @@ class Parameters:
     frozen: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TermShare:
     """One term's part in a comparison: weight times (alternate - chosen); > 0 favours chosen."""
 
@@ -168,7 +169,7 @@ class TermShare:
     amount: float
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Alternate:
     """Another way to show an event. price: what the best whole cut with it costs more.
 
@@ -186,7 +187,7 @@ class Alternate:
     ways: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SoundPiece:
     """The sound that plays under an event; its record range may differ from the picture's (J, L).
 
@@ -201,7 +202,7 @@ class SoundPiece:
     kind: str = "speech"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Event:
     """One piece of one clip on the timeline. kind: reading, reaction, action, or slug.
 
@@ -230,7 +231,7 @@ class Event:
         return tuple(key for key, _ in self.ways) or self.lines
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Conflict:
     """Pins that cannot be kept together, not one of them to spare; `dropped` was not kept."""
 
@@ -238,7 +239,7 @@ class Conflict:
     dropped: Pin
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Miss:
     """By how many frames a wished length is missed: > 0 too long.
 
@@ -249,7 +250,7 @@ class Miss:
     drop: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Cut:
     """A proposal. energy: the optimum's cost; uncovered: lines that no reading covers.
 

@@ -7,7 +7,6 @@ Nodes count the candidates row by row: stretch x C + place.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +20,14 @@ from editor.engine.measures import Gauge
 from editor.engine.runs import RunOns, run_ons
 from editor.engine.styles import Taste
 from editor.engine.terms import SEGMENTS
+from roughcut.core.value import value
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Problem:
     """One scene for the solver.
 

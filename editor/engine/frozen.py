@@ -7,7 +7,7 @@ beside it meets its sound with its own words untouched, and its picture with its
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from editor.engine.candidates import UNSHOWN
 from editor.engine.cut import Event, SceneCoverage, TakeClip
 from editor.engine.strip import Strip, opened
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 
 
 def borders(keys: Sequence[str], frozen: Sequence[Event]) -> frozenset[int]:
@@ -64,7 +65,7 @@ def _carries(event: Event, key: str) -> bool:
     return key in own or key.partition("#")[0] in own
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Row:
     event: Event
     rigid: bool
@@ -92,7 +93,7 @@ def _as_it_was(old: Event, instead_of: Sequence[Event]) -> Event:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Joining:
     """Puts events side by side of which one at least may not change."""
 

@@ -136,7 +136,7 @@ def _drawn_out(ways: list[Candidate], clips: Sequence[TakeClip]) -> list[Candida
     The recogniser may have missed the first or the last word: as much silence as the reading is
     short of its fellows is kept on both sides, where there is silence.
     """
-    if all([_heard_whole(way) for way in ways]):
+    if all(_heard_whole(way) for way in ways):
         return ways
     rates = [float(clips[way.clip].rate) for way in ways]
     lengths = [way.core.duration / rate for way, rate in zip(ways, rates, strict=True)]
@@ -150,16 +150,14 @@ def _drawn_out(ways: list[Candidate], clips: Sequence[TakeClip]) -> list[Candida
         (least, last), (first, most) = way.room.ins, way.room.outs
         room = Room((least, max(least, last - slack)), (min(most, first + slack), most))
         doubt = min(1.0, (usual - length) / _WORD_S)
-        drawn.append(way._replace(room=room, doubt=doubt))
+        drawn.append(replace(way, room=room, doubt=doubt))
     return drawn
 
 
 def _heard_whole(way: Candidate) -> bool:
     """Whether no word of a reading went unheard; a false start breaks off of itself."""
     reading = way.reading
-    return (
-        reading is None or reading.coverage >= 1 or reading.delivery is Delivery.FALSE_START
-    )
+    return reading is None or reading.coverage >= 1 or reading.delivery is Delivery.FALSE_START
 
 
 def _rows(
@@ -226,7 +224,7 @@ def _line_rows(
         last = place == count - 1
         end = slug.core.end if last else min(slug.core.end, at + round(slug.core.end * share))
         core = FrameRange(at, end)
-        card = slug._replace(core=core, room=Room((at, at), (end, end)), share=share)
+        card = replace(slug, core=core, room=Room((at, at), (end, end)), share=share)
         own = [parts[way.name][place + 1] for way in ways]
         found.append((Stretch(line, part=place + 1), [*own, card]))
         at = end
@@ -259,7 +257,8 @@ def _unshown(before: Sequence[Candidate]) -> tuple[Candidate, ...]:
         nothing = FrameRange(0, 0)
         return (Candidate("none", UNSHOWN, -1, nothing, Room((0, 0), (0, 0))),)
     return tuple(
-        way._replace(
+        replace(
+            way,
             kind="carried",
             name=UNSHOWN,
             core=FrameRange(way.core.end, way.core.end),

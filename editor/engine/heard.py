@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
 
 from editor.engine.cut import LineReading, Speech, TakeClip
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 
 # Recognisers end words early more than they begin them late, so the guard is not symmetrical.
 # The figures stand for 25 frames a second: one frame before a word, four after it.
@@ -27,7 +27,8 @@ def frames_in(seconds: Fraction, rate: Fraction) -> int:
     return math.ceil(seconds * rate)
 
 
-class Room(NamedTuple):
+@value(frozen=True, slots=True)
+class Room:
     """Where a cut may fall: `ins` before the words of a reading, `outs` after, ends included."""
 
     ins: tuple[int, int]
@@ -123,20 +124,24 @@ class Soundtrack:
         before = self.words.ended[bisect_left(self.words.starts, start)]
         if before < 0:
             return 0, max(0, start - self._before)
-        gap = start - min(before, start)
-        guard = gap // 2
-        return start - gap + min(self._after, guard), start - min(self._before, guard)
+        if before >= start:
+            return start, start
+        guard = (start - before) // 2
+        return before + (self._after if self._after < guard else guard), start - (
+            self._before if self._before < guard else guard
+        )
 
     def _outs(self, end: int) -> tuple[int, int]:
         starts = self.words.starts
         place = bisect_left(starts, end)
-        if self.words.ended[place] <= end:
-            if place == len(starts):
-                return min(self.clip.frames, end + self._after), self.clip.frames
-            gap = starts[place] - end
-            guard = gap // 2
-            return end + min(self._after, guard), end + gap - min(self._before, guard)
-        return end, end  # something that began before outlasts it
+        if self.words.ended[place] > end:
+            return end, end  # something that began before outlasts it
+        if place == len(starts):
+            return min(self.clip.frames, end + self._after), self.clip.frames
+        guard = (starts[place] - end) // 2
+        return end + (self._after if self._after < guard else guard), starts[place] - (
+            self._before if self._before < guard else guard
+        )
 
     def silences(self, span: FrameRange) -> list[FrameRange]:
         """The stretches of a span without any word, guards taken off."""
@@ -175,9 +180,11 @@ def _owner(said: Speech, readings: Sequence[LineReading]) -> str:
     """The reading that this speech is, "" if none: same line, most of the speech in common."""
     if not said.line or said.cue:
         return ""
-    best, owner = 0, ""
+    best, owner, own = 0, "", said.frames
     for reading in readings:
-        common = reading.frames.overlap(said.frames)
-        if common > best and 2 * common >= min(said.frames.duration, reading.frames.duration):
+        common = reading.frames.overlap(own)
+        if common > best and (
+            2 * common >= own.end - own.start or 2 * common >= reading.frames.duration
+        ):
             best, owner = common, reading.id
     return owner

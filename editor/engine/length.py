@@ -6,13 +6,14 @@ No line is ever dropped for it: if nothing else helps, the miss is told, with wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from editor.engine.styles import Taste
 from editor.engine.terms import INDEX
 from editor.engine.weights import Weights
+from roughcut.core.value import value
 
 CLOSE_ENOUGH = 0.03
 # A length this near is not improved any further.
@@ -24,7 +25,7 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.3, 2.5
 _LONGEST_BREATH = 3.0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Item:
     """A line or beat that could be dropped. frames: what that saves; loss: what is lost by it."""
 

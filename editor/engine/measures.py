@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from editor.engine.presence import UNKNOWN, Presence
 from editor.engine.sound import best_sound
 from editor.engine.spans import SpanTable
 from editor.engine.styles import Taste
+from roughcut.core.value import value
 from roughcut.core.vocabulary import DefectKind, Delivery, ShotSize
 
 SOUND_DEFECTS = frozenset(
@@ -43,7 +43,7 @@ ROOM_S = 0.2
 _RECEIVED = 0.4
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Seen:
     """(N, characters) shares of spans in which each is seen: as measured, and as believed."""
 

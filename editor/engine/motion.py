@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from editor.engine.cut import TakeClip
+from roughcut.core.value import value
 
 PER_SECOND = 10  # values of TakeClip.motion
 # A movement begins where the picture moves this much more than in the moments before, and goes on
@@ -18,7 +18,7 @@ _AFTER_S = Fraction(8, 100)
 _AROUND_S = Fraction(16, 100)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Onset:
     """The frame at which a movement begins, and how much it stands out, 0..1."""
 

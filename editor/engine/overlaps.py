@@ -9,7 +9,6 @@ shots between; a straight cut costs nothing and stays the rule.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -26,6 +25,7 @@ from editor.engine.pictures import Faces, View
 from editor.engine.styles import Taste
 from editor.engine.trim import LEAST_SHOT_S, Laid
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 
 # How far picture and sound may part: twelve frames at 24 and 25.
 REACH_S = Fraction(1, 2)
@@ -46,7 +46,7 @@ _TIGHT_S, _WIDE_S = 0.35, 0.6
 _GIVEN = 0.45
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Cut:
     """One change of picture, at record frame `at` by the sound alone.
 

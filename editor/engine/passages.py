@@ -7,20 +7,21 @@ A reaction is where the two part.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from editor.engine.candidates import Candidate, Choices, Stretch
 from editor.engine.features import Bools, Ints
 from editor.engine.solve import shots as shot_rows
 from editor.engine.styles import Taste
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 
 # A silence up to this, and the style's pause more, is the actors' own and is left as they played.
 OWN_SILENCE_S = 1.0
 _SHOWN = ("reading", "reaction", "action", "slug")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Shot:
     """One uninterrupted run of one clip. stretches and ways go together, in script order."""
 
@@ -33,7 +34,7 @@ class Shot:
         return tuple(way for way in self.ways if way.kind in _SHOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Item:
     """A stretch that takes time on the record, with the beats that ride on it.
 
@@ -65,12 +66,12 @@ class Item:
 
     def seen_as_heard(self) -> Item:
         """The same words over the picture of the clip that they are heard from."""
-        way = self.way._replace(kind="reading", clip=self.clip, core=self.said, align="")
+        way = replace(self.way, kind="reading", clip=self.clip, core=self.said, align="")
         ways = tuple(way if one is self.way else one for one in self.ways)
         return replace(self, way=way, ways=ways, fallen=True)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Passage:
     """Items heard from one clip without a break, in order. first: place of the first item."""
 

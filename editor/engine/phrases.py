@@ -11,7 +11,7 @@ import statistics
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -19,6 +19,7 @@ from itertools import accumulate, pairwise
 from editor.engine.cut import Line, LineReading, SceneCoverage, Speech, TakeClip
 from editor.engine.heard import Words
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 
 # A pause between clauses. Source: the aligner's own measure of a silence that can be cut.
 PAUSE_S = Fraction(15, 100)
@@ -28,7 +29,7 @@ CUTTABLE_S = Fraction(12, 100)
 LEAST_PART_S = Fraction(8, 10)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Part:
     """What one reading says of one part of its line.
 
@@ -43,7 +44,7 @@ class Part:
     no_out: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Phrasing:
     """A scene's lines in parts. parts: of each reading by its id; counts: of each line by its id.
 
@@ -82,7 +83,7 @@ def phrasing(coverage: SceneCoverage) -> Phrasing:
     return Phrasing(parts, counts, parted, tuple(words.values()))
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Clock:
     """Ticks so fine that a second, and a frame of each clip by its id, lasts a whole number.
 
@@ -239,7 +240,7 @@ def _parted(
     parts: Mapping[str, tuple[Part, ...]],
 ) -> TakeClip:
     """The clip with the speech of parted lines in parts. mine: readings by line and clip."""
-    if not any([speech.line in counts for speech in clip.speech]):
+    if not any(speech.line in counts for speech in clip.speech):
         return clip
     spoken: list[Speech] = []
     for speech in clip.speech:

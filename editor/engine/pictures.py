@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from editor.engine.candidates import Choices
 from editor.engine.cut import Speech, TakeClip
@@ -19,6 +19,7 @@ from editor.engine.passages import Item, shots_as_seen
 from editor.engine.strip import Strip
 from editor.engine.trim import TAIL_SHARE, Laid
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 from roughcut.core.vocabulary import ShotSize
 
 # A mouth opens before the word is heard and closes after it.
@@ -26,7 +27,7 @@ _LIPS_S = Fraction(6, 100)
 _SLIDES = 24
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class View:
     """The picture of a shot: its items, where it would begin and end by the sound alone.
 
@@ -49,26 +50,37 @@ class Faces:
     """Where in a clip somebody who may be seen is speaking, and where the crew is at work."""
 
     def __init__(self, clip: TakeClip, speakers: dict[str, str]) -> None:
-        pad = frames_in(_LIPS_S, clip.rate)
-        spans: list[tuple[int, int]] = []
-        for said in clip.speech:
-            words = _seen_saying(clip, speakers.get(said.line, ""), said)
-            spans.extend((word.start - pad, word.end + pad) for word in words)
-        spans.sort()
-        self._starts = [start for start, _ in spans]
-        self._ends: list[int] = []
-        for _, end in spans:
-            self._ends.append(max(end, self._ends[-1]) if self._ends else end)
+        self._clip, self._speakers = clip, speakers
+        self._pad = frames_in(_LIPS_S, clip.rate)
+        self._said = sorted(clip.speech, key=_begins)
+        self._starts = [_begins(x) - self._pad for x in self._said]
+        # The last end of the speeches before each, for what began earlier may end later.
+        self._ended = [0, *accumulate([_ends(x) + self._pad for x in self._said], max)]
         self._spoilt = [x.frames for x in clip.defects if x.kind not in SOUND_DEFECTS]
 
     def speaking(self, span: FrameRange) -> bool:
         """Whether lips move, or the crew works, somewhere in the span."""
-        before = bisect_left(self._starts, span.end)
-        return before > 0 and self._ends[before - 1] > span.start
+        start, end = span.start - self._pad, span.end + self._pad
+        for place in range(bisect_left(self._starts, span.end) - 1, -1, -1):
+            if self._ended[place + 1] <= span.start:
+                break
+            said = self._said[place]
+            words = _seen_saying(self._clip, self._speakers.get(said.line, ""), said)
+            if any(word.start < end and word.end > start for word in words):
+                return True
+        return False
 
     def spoilt(self, span: FrameRange) -> int:
         """Frames of the span whose picture is defective."""
         return sum(defect.overlap(span) for defect in self._spoilt)
+
+
+def _begins(said: Speech) -> int:
+    return min(said.frames.start, said.words[0].start) if said.words else said.frames.start
+
+
+def _ends(said: Speech) -> int:
+    return max(said.frames.end, said.words[-1].end) if said.words else said.frames.end
 
 
 def _seen_saying(clip: TakeClip, speaker: str, said: Speech) -> Sequence[FrameRange]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from editor.engine.candidates import MUTE, OVER, Choices, look
 from editor.engine.cut import Conflict, Parameters, Pin
 from editor.engine.features import Bools, Problem
+from roughcut.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Allowed:
     """Which candidates may be chosen, and which may be offered: all but the banned ones.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,11 +16,12 @@ from editor.engine.pins import Allowed
 from editor.engine.solve import Costs, Solution, solve, totals, totals_of
 from editor.engine.styles import Taste
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 
 MOST_ALTERNATES = 6
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Stand:
     """A scene as it was solved: what there is to choose, what it costs, and what was chosen."""
 
@@ -32,7 +33,7 @@ class Stand:
     best: Solution
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Offer:
     """An alternate in the making. amounts: what each term says against the best cut with it."""
 

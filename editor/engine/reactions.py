@@ -8,7 +8,6 @@ in which the listening is best seen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from editor.engine.candidates import OVER, Candidate, Stretch
@@ -19,6 +18,7 @@ from editor.engine.measures import FLUBS
 from editor.engine.sound import best_sound
 from editor.engine.terms import BY_KEY
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 
 BEST_SOUNDS = 2
 BEST_PICTURES = 3
@@ -34,7 +34,7 @@ Place = tuple[int, int, str, str]
 Beside = tuple[dict[int, Candidate], dict[int, Candidate], dict[int, Candidate]]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Sought:
     """A reading that may be heard over listeners. spoken: its candidate of each stretch of the
     line, from `first` on. places: where pictures might lie under it."""
@@ -172,7 +172,7 @@ class Listeners:
         self, spoken: Sequence[Candidate], row: int, places: Sequence[Place]
     ) -> list[Candidate]:
         """The reactions to one stretch of a reading, in the clips worth it and where asked for."""
-        way, clips = spoken[row], self._clips
+        way = spoken[row]
         kept = self._worth_it(places, spoken, row)
         sides = {"left": row == 0, "right": row == len(spoken) - 1, "free": False}
         found = []
@@ -186,14 +186,20 @@ class Listeners:
             ins = (core.start if align == "left" else low, core.start)
             outs = (core.end, core.end if align == "right" else high)
             found.append(
-                way._replace(
-                    kind="reaction",
-                    name=name,
-                    clip=clip,
-                    core=core,
-                    room=Room(ins, outs),
+                Candidate(
+                    "reaction",
+                    name,
+                    clip,
+                    core,
+                    Room(ins, outs),
+                    way.reading,
+                    doubt=way.doubt,
+                    sound=way.sound,
+                    said=way.said,
                     align=align,
                     beside=beside if sides[align] else "",
+                    share=way.share,
+                    tied=way.tied,
                 )
             )
         return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from editor.engine.cut import LineReading, Parameters
 from editor.engine.delivery import delivered, pauses_s
 from editor.engine.measures import FLUBS, Gauge
 from editor.engine.presence import UNKNOWN
+from roughcut.core.value import value
 from roughcut.core.vocabulary import Delivery
 
 # From this share of a line's words on, it is the actor who left them out.
@@ -49,7 +49,7 @@ TERMS = (
 COLUMN = {key: place for place, key in enumerate(TERMS)}
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Measured:
     """values: (N, TERMS). place: which row of them is a reading's, by its name and the part."""
 
@@ -57,7 +57,7 @@ class Measured:
     place: dict[tuple[str, int], int]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Said:
     """Candidates with the readings that they are. own: frames of words that are their own."""
 
@@ -151,7 +151,7 @@ def _wholes(choices: Choices, gauge: Gauge, said: _Said, asked: Parameters) -> F
     return np.stack([found[key] for key in TERMS], axis=1)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Parted:
     """Readings of lines that may be cut inside. parted: which wholes; parts: of each of them."""
 

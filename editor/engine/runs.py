@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from editor.engine.candidates import Candidate, Choices
 from editor.engine.columns import Floats, Ints
 from editor.engine.styles import Taste
+from roughcut.core.value import value
 
 # A silence between two speeches that nobody takes for a hole, and what a written beat adds to it.
 _NATURAL_SILENCE_S = 1.0
 _BEAT_S = 3.0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class RunOns:
     """nodes (M, 2): from which node to which of the next stretch, in order; a node is stretch x
     candidates at most + place. silences (M,): seconds of dead air beyond what is natural."""

@@ -6,7 +6,6 @@ The optimum and all min-marginals come from one forward and one backward pass; b
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,10 @@ from editor.engine.features import Bools, Floats, Ints, Problem
 from editor.engine.kernels import COMPILED, NEVER, Kernels
 from editor.engine.styles import Taste
 from editor.engine.terms import CUTS, INDEX, SEGMENTS, TERMS
+from roughcut.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Costs:
     """A problem weighed: the arrays the kernels take. See `kernels.forward`."""
 
@@ -29,7 +29,7 @@ class Costs:
     times: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Solution:
     """The optimum of a problem, and the best cut through each candidate.
 

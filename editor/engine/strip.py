@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from editor.engine.cut import Event, TakeClip
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Strip:
     """Frame `source` of a clip plays from frame `record` of the cut on; all else follows from it.
 

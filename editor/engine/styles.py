@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from editor.engine.cut import Parameters
 from editor.engine.terms import INDEX
 from editor.engine.weights import Learned, Weights
+from roughcut.core.value import value
 from roughcut.core.vocabulary import Language
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Style:
     """A way of cutting.
 
@@ -94,7 +95,7 @@ _ALL = (
 STYLES = {style.key: style for style in _ALL}
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Taste:
     """What the solver is to want: the style and the editor's parameters made into numbers.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from editor.engine.candidates import Choices
@@ -18,6 +17,7 @@ from editor.engine.passages import Item, Passage
 from editor.engine.strip import Strip, record_frames
 from editor.engine.styles import Taste
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 
 # Of a pause, the part that the outgoing speaker keeps: the cut falls just before the answer.
 TAIL_SHARE = 0.55
@@ -38,7 +38,7 @@ _CUT_SHORT_WORDS = frozenset(
 _CUT_SHORT = ("--", "—", "–")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Laid:
     """A passage on the record. source: frames of its clip, of a card at the scene's rate."""
 
@@ -48,7 +48,7 @@ class Laid:
     strip: Strip
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Edge:
     """A movable edge: nearest frame to the words, how far it may go, the clip's rate."""
 

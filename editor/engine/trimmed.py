@@ -7,16 +7,17 @@ edge, as it does at a cutaway, the picture alone is moved: nothing that is heard
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from editor.engine.cut import Cut, Event, SceneCoverage, SoundPiece, TakeClip
 from editor.engine.strip import Strip, opened, record_frames
 from editor.engine.tone import TONE
 from roughcut.core.timecode import FrameRange
+from roughcut.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Trim:
     """Frames of the clip's own rate. head > 0: begins later; tail > 0: ends later."""
 

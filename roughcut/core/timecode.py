@@ -7,14 +7,15 @@ A moment is an integer frame at a `Fraction` rate. Float seconds exist only at t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+
+from roughcut.core.value import value
 
 NTSC = Fraction(1000, 1001)
 _TIMECODE = re.compile(r"^(\d{1,2}):(\d{2}):(\d{2})([:;.,])(\d{2,3})$")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FrameRange:
     """Frames [start, end): `end` is exclusive. Raises ValueError if end < start."""
 

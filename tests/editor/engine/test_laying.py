@@ -70,12 +70,13 @@ def _listening(
         end = field.clip(before).frames
         core = FrameRange(before.core.end, min(end, before.core.end + way.core.duration))
         room = Room((core.start, core.start), (core.end, end))
-        return way._replace(kind="reaction", clip=before.clip, core=core, room=room, align="left")
+        return replace(way, kind="reaction", clip=before.clip, core=core, room=room, align="left")
     place = chance.randrange(len(field.coverage.clips))
     frames = field.coverage.clips[place].frames
     start = chance.randrange(frames)
     core = FrameRange(start, min(frames, start + way.core.duration))
-    return way._replace(
+    return replace(
+        way,
         kind="reaction",
         clip=place,
         core=core,

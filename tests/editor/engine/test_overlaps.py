@@ -59,7 +59,7 @@ def _reaction(
     way = _way(field, row, heard, "reading")
     place = next(i for i, clip in enumerate(scene.clips) if clip.id == seen)
     room = Room((0, core.start), (core.end, scene.clips[place].frames))
-    return way._replace(kind="reaction", clip=place, core=core, room=room, align=align)
+    return replace(way, kind="reaction", clip=place, core=core, room=room, align=align)
 
 
 def _shift(event: Event) -> int:
