@@ -25,6 +25,7 @@ PER_POINT = 0.7
 _MOST_ODDS = 30.0
 # What adding in another order may leave of two equal sums.
 _ROUNDING = 1e-9
+_BY_NAME = np.argsort(np.array(KEYS))
 # A lead of a point and a half, which strangers keep twice in three times; and one of a quarter
 # of a point, less than a cut weighs.
 QUITE_SURE = 0.55
@@ -46,17 +47,25 @@ _SIZES = {
 }
 
 
-def shares(amounts: Floats) -> tuple[TermShare, ...]:
-    """What each term says for the chosen cut against another, largest first.
+def shares(amounts: Floats) -> list[tuple[TermShare, ...]]:
+    """What each term says for the chosen cut against each of several others, largest first.
 
-    amounts: weight times the difference of the totals; they sum to that of the energies.
+    amounts: (others, terms) weight times the difference of the totals; a row sums to that of the
+    energies.
     """
-    places = (np.abs(amounts) > _ROUNDING).nonzero()[0].tolist()
-    found = [
-        (-abs(amount), KEYS[x], amount)
-        for x, amount in zip(places, amounts[places].tolist(), strict=True)
+    named = amounts[:, _BY_NAME]  # so that equal shares come in the order of their names
+    sizes = np.abs(named)
+    order = np.argsort(-sizes, axis=1, kind="stable")
+    told = zip(
+        _BY_NAME[order].tolist(),
+        np.take_along_axis(named, order, axis=1).tolist(),
+        (sizes > _ROUNDING).sum(axis=1).tolist(),
+        strict=True,
+    )
+    return [
+        tuple([TermShare(KEYS[x], amount) for x, amount in zip(terms[:many], row, strict=False)])
+        for terms, row, many in told
     ]
-    return tuple([TermShare(key, amount) for _, key, amount in sorted(found)])
 
 
 def confidence(margin: float, certainty: float = 1.0) -> float:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from editor.engine.candidates import Candidate, Choices
-from editor.engine.cut import Alternate, Event
+from editor.engine.cut import Alternate, Event, TermShare
 from editor.engine.explain import confidence, shares
-from editor.engine.features import Floats, Ints, Problem
+from editor.engine.features import Ints, Problem
 from editor.engine.kernels import NEVER
 from editor.engine.pins import Allowed
 from editor.engine.solve import Costs, Solution, solve, totals, totals_of
@@ -35,12 +35,12 @@ class Stand:
 
 @value(frozen=True, slots=True)
 class _Offer:
-    """An alternate in the making. amounts: what each term says against the best cut with it."""
+    """An alternate in the making. terms: what each says against the best cut with it."""
 
     price: float
     row: int
     place: int
-    amounts: Floats
+    terms: tuple[TermShare, ...]
 
 
 class Prices:
@@ -51,6 +51,7 @@ class Prices:
         self._totals = totals(stand.numbers, stand.taste, stand.best.path)
         self._rows = {stretch.key: row for row, stretch in enumerate(stand.field.stretches)}
         self._runs = {(left, right) for left, right in stand.numbers.runs.tolist()}
+        self._by_clip: dict[int, dict[int, list[int]]] = {}
         # Beats without a picture of their own and cards are no alternates.
         self._shown = ~stand.numbers.carried & (stand.numbers.clips >= 0)
 
@@ -101,9 +102,9 @@ class Prices:
             rows_and_places = zip(*np.divmod(nodes, most), prices, strict=True)
             found.append(list(rows_and_places))
         others = totals_of(self._stand.numbers, self._stand.taste, np.concatenate(paths))
-        amounts = iter(self._stand.taste.weights.vector * (others - self._totals))
+        terms = iter(shares(self._stand.taste.weights.vector * (others - self._totals)))
         return [
-            [_Offer(price, int(row), int(place), next(amounts)) for row, place, price in offers]
+            [_Offer(price, int(row), int(place), next(terms)) for row, place, price in offers]
             for offers in found
         ]
 
@@ -137,7 +138,7 @@ class Prices:
             clip=stand.field.clip(way).id,
             source=source,
             price=offer.price,
-            terms=shares(offer.amounts),
+            terms=offer.terms,
             ways=self._ways(offer, rows),
         )
 
@@ -158,15 +159,27 @@ class Prices:
         return tuple((keys[row].key, self._way(row, chosen[row]).name) for row in sorted(chosen))
 
     def _same_clip(self, row: int, offer: _Offer, beside: int, place: int) -> int:
-        way, offered = self._way(offer.row, offer.place), self._stand.allowed.offered
-        clips = self._stand.numbers.clips
+        way = self._way(offer.row, offer.place)
         found = [
             x
-            for x in np.flatnonzero(offered[row] & (clips[row] == way.clip)).tolist()
+            for x in self._offered(row).get(way.clip, ())
             if self._way(row, x).kind == way.kind
             and (way.kind != "reaction" or self._way(row, x).name == way.name)
         ]
+        if len(found) == 1:
+            return found[0]
         return max(found, key=lambda x: self._fits(row, x, beside, place), default=-1)
+
+    def _offered(self, row: int) -> dict[int, list[int]]:
+        """What may be offered in a stretch, by its clip."""
+        if row not in self._by_clip:
+            mine: dict[int, list[int]] = {}
+            places = np.flatnonzero(self._stand.allowed.offered[row])
+            clips = self._stand.numbers.clips[row, places].tolist()
+            for place, clip in zip(places.tolist(), clips, strict=True):
+                mine.setdefault(clip, []).append(place)
+            self._by_clip[row] = mine
+        return self._by_clip[row]
 
     def _fits(self, row: int, x: int, beside: int, place: int) -> tuple[bool, float, int]:
         most = self._stand.numbers.exists.shape[1]

@@ -54,7 +54,7 @@ def _links(choices: Choices, row: int, taste: Taste) -> dict[tuple[int, int], fl
                 found[named[way.name], place] = 0.0
         elif way.kind in _PLAYED:
             played.append((place, way))
-    found |= _played_on(choices, row, played, taste)
+    found |= _played_on(choices, row, played, taste) if played else {}
     return found | _into(earlier, later)
 
 
@@ -73,12 +73,13 @@ def _played_on(
     allowed = _NATURAL_SILENCE_S + taste.pause_s + (_BEAT_S if beats else 0.0)
     found: dict[tuple[int, int], float] = {}
     for place, way in played:
-        runs = [x for x in by_clip.get(way.clip, ()) if runs_on(choices, x[1], way)]
-        if runs:
-            last = max([x[1].core.end for x in runs])
-            origin, nearest = next(x for x in runs if x[1].core.end == last)
+        origin, end = -1, -1
+        for earlier, left in by_clip.get(way.clip, ()):
+            if left.core.end > end and runs_on(choices, left, way):
+                origin, end = earlier, left.core.end
+        if origin >= 0:
             rate = choices.clip(way).rate
-            gap_s = (way.core.start - nearest.core.end) * rate.denominator / rate.numerator
+            gap_s = (way.core.start - end) * rate.denominator / rate.numerator
             found[origin, place] = max(0.0, gap_s - allowed)
     return found
 
@@ -87,12 +88,13 @@ def _into(
     earlier: tuple[Candidate, ...], later: tuple[Candidate, ...]
 ) -> dict[tuple[int, int], float]:
     """Reactions whose picture runs into what their clip shows next."""
-    named = {way.name: place for place, way in enumerate(later)}
-    return {
-        (place, named[way.beside]): 0.0
+    leaning = [
+        (place, way.beside)
         for place, way in enumerate(earlier)
         if way.align == "right" and way.beside and way.kind == "reaction"
-    }
+    ]
+    named = {way.name: place for place, way in enumerate(later)} if leaning else {}
+    return {(place, named[beside]): 0.0 for place, beside in leaning}
 
 
 def runs_on(choices: Choices, left: Candidate, right: Candidate) -> bool:
@@ -101,7 +103,8 @@ def runs_on(choices: Choices, left: Candidate, right: Candidate) -> bool:
     Speeches that overlap run on whichever ends first, as does an answer that begins too early.
     """
     one, other = left.core, right.core
-    if 2 * one.overlap(other) > min(one.duration, other.duration):
+    common = 2 * one.overlap(other)
+    if common and (common > one.duration or common > other.duration):
         return True
     if one.start > other.start:
         return False
