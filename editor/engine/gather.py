@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from operator import attrgetter
 
 from editor.engine.beats import shown, storyboard
 from editor.engine.candidates import UNSHOWN, Candidate, Choices, Stretch
@@ -60,17 +61,13 @@ def _tracks(coverage: SceneCoverage, phrased: Phrasing) -> tuple[Soundtrack, ...
     )
 
 
-def _order(reading: LineReading) -> tuple[str, int, str]:
-    return reading.clip, reading.ordinal, reading.id
-
-
 def _readings(
     coverage: SceneCoverage, phrased: Phrasing, tracks: Sequence[Soundtrack]
 ) -> tuple[dict[str, list[Candidate]], dict[str, tuple[Candidate, ...]]]:
     """The candidates of each line as a whole, and by reading that one before those of its parts."""
     places = {clip.id: place for place, clip in enumerate(coverage.clips)}
     readings: dict[str, list[Candidate]] = {}
-    for reading in sorted(coverage.readings, key=_order):
+    for reading in sorted(coverage.readings, key=attrgetter("clip", "ordinal", "id")):
         if reading.clip in places:
             mine = phrased.parts.get(reading.id, ())
             place = places[reading.clip]
@@ -89,11 +86,12 @@ def _readings(
 def _spoken(
     reading: LineReading, parts: Sequence[Part], place: int, track: Soundtrack
 ) -> Candidate:
-    own = [x.reading for x in parts if x.reading.frames.duration]
-    cores = [track.core(x) for x in own or (reading,)]
-    core = cores[0]
+    own = [x.reading for x in parts if x.reading.frames.duration] if parts else []
     if own:
+        cores = [track.core(x) for x in own]
         core = FrameRange(min([x.start for x in cores]), max([x.end for x in cores]))
+    else:
+        core = track.core(reading)
     room = track.room(core)
     return Candidate("reading", reading.id, place, core, room, reading, sound=place, said=core)
 

@@ -5,7 +5,6 @@ All frames are of the clip's own rate from its first frame.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
@@ -24,7 +23,8 @@ GUARD_AFTER_S = Fraction(4, 25)
 
 def frames_in(seconds: Fraction, rate: Fraction) -> int:
     """Whole frames that hold a length of time."""
-    return math.ceil(seconds * rate)
+    parts = seconds.denominator * rate.denominator
+    return -(-seconds.numerator * rate.numerator // parts)
 
 
 @value(frozen=True, slots=True)

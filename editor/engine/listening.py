@@ -12,7 +12,7 @@ import numpy as np
 from editor.engine.columns import Bools, Ints
 from editor.engine.cut import Line, TakeClip
 from editor.engine.framing import people
-from editor.engine.heard import Soundtrack
+from editor.engine.heard import Soundtrack, frames_in
 from editor.engine.presence import Presence
 from roughcut.core.vocabulary import ShotSize
 
@@ -37,7 +37,7 @@ class Listening:
             [[who in seen for who in self._presence.place] for seen in self._people], dtype=np.bool_
         ).reshape(len(clips), len(self._presence.place))
         self._spare = {
-            align: np.array([int(seconds * clip.rate) for clip in clips], dtype=np.int64)
+            align: np.array([-frames_in(-seconds, clip.rate) for clip in clips], dtype=np.int64)
             for align, seconds in _SPARE_S.items()
         }
         self._busy = [

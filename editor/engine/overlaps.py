@@ -84,27 +84,53 @@ def offsets(
     tries = np.array(sorted(range(-reach, reach + 1), key=lambda d: (abs(d), d)))
     weighing = _Weighing(choices, laid, faces, taste)
     cuts = [weighing.cut(left, right) for left, right in pairwise(views)]
-    costs = [weighing.costs(cut, tries) for cut in cuts]
-    return _cheapest(costs, [view.record.duration for view in views], tries, weighing)
+    return _cheapest(
+        weighing.costs(cuts, tries), [view.record.duration for view in views], tries, weighing
+    )
 
 
 def _cheapest(
-    costs: Sequence[Floats], lengths: Sequence[int], tries: Ints, weighing: _Weighing
+    costs: Floats, lengths: Sequence[int], tries: Ints, weighing: _Weighing
 ) -> tuple[int, ...]:
     """The exact optimum over all offsets; ties to the smaller offset."""
     still = np.zeros(1, dtype=np.int64)
-    best = costs[0] + weighing.between(lengths[0], still, tries)[0]
+    first, held, last = (
+        weighing.held(*x) for x in ((still, tries), (tries, tries), (tries, still))
+    )
+    best = costs[0] + first.points(lengths[0])[0]
     came: list[Ints] = []
     for length, cost in zip(lengths[1:-1], costs[1:], strict=True):
-        whole = best[:, None] + weighing.between(length, tries, tries)
+        whole = best[:, None] + held.points(length)
         came.append(whole.argmin(axis=0))
         best = whole.min(axis=0) + cost
-    place = int((best + weighing.between(lengths[-1], tries, still)[:, 0]).argmin())
+    place = int((best + last.points(lengths[-1])[:, 0]).argmin())
     found = [place]
     for back in reversed(came):
         place = int(back[place])
         found.append(place)
     return tuple(int(tries[place]) for place in reversed(found))
+
+
+class _Held:
+    """What it costs to see a shot from each start to each end, offsets from its sound's edges.
+
+    shortest, least: frames a shot should last, and must.
+    """
+
+    def __init__(self, starts: Ints, ends: Ints, shortest: float, least: int) -> None:
+        self._longer = ends[None, :] - starts[:, None]
+        self._given = np.maximum(0, starts)[:, None] + np.maximum(0, -ends)[None, :]
+        felt = (np.abs(starts) >= _FELT)[:, None] * (np.abs(ends) >= _FELT)[None, :]
+        self._again = _AGAIN * felt
+        self._shortest, self._least = shortest, least
+
+    def points(self, length: int) -> Floats:
+        """(starts, ends) points of a shot whose sound lasts so many frames; NEVER where barred."""
+        seen = length + self._longer
+        points = self._again + _SHORT * np.maximum(0, self._shortest - seen) / self._shortest
+        points += _TOO_SHORT * np.maximum(0, self._least - seen) / self._least
+        never = (seen < max(1, min(length, self._least))) | (self._given > _GIVEN * length)
+        return np.where(never, NEVER, points)
 
 
 class _Weighing:
@@ -145,31 +171,29 @@ class _Weighing:
             silence_s=max(0, quiet_to - quiet_from) / self._rate,
         )
 
-    def costs(self, cut: _Cut, tries: Ints) -> Floats:
-        """Points of each offset at one cut; NEVER where it cannot be."""
+    def costs(self, cuts: Sequence[_Cut], tries: Ints) -> Floats:
+        """(cuts, offsets) points of each offset at each cut; NEVER where it cannot be."""
         most = int(np.abs(tries).max())
-        moving = [self._moving(cut, x) for x in tries.tolist()] if self._motion_known else 0.0
-        points = _DRIFT * np.abs(tries) / self._rate - _MOTION * np.array(moving)
+        points = np.tile(_DRIFT * np.abs(tries) / self._rate, (len(cuts), 1))
+        if self._motion_known:
+            points -= _MOTION * np.array(
+                [[self._moving(x, d) for d in tries.tolist()] for x in cuts]
+            )
         best = _BEST_S * self._rate
-        heard = np.maximum(0, cut.quiet[0] - tries) + np.maximum(0, tries - cut.quiet[1])
+        quiet = np.array([cut.quiet for cut in cuts], dtype=np.int64)
+        heard = np.maximum(0, quiet[:, :1] - tries) + np.maximum(0, tries - quiet[:, 1:])
         shape = np.maximum(0.0, 1 - ((heard - best) / best) ** 2)
-        worth = np.where(tries > 0, _worth(cut, late=True), _worth(cut, late=False))
-        split = _SPLIT - self._taste.style.overlap * shape * worth
+        worth = np.array([[_worth(x, late=False), _worth(x, late=True)] for x in cuts])
+        split = _SPLIT - self._taste.style.overlap * shape * worth[:, (tries > 0).astype(np.int64)]
         points += np.where(heard > 0, split, 0.0)
-        barred = (tries > self._furthest(cut, 1, most)) | (tries < -self._furthest(cut, -1, most))
+        furthest = [[self._furthest(x, side, most) for side in (-1, 1)] for x in cuts]
+        reach = np.array(furthest, dtype=np.int64)
+        barred = (tries > reach[:, 1:]) | (-tries > reach[:, :1])
         return np.where(barred, NEVER, points)
 
-    def between(self, length: int, starts: Ints, ends: Ints) -> Floats:
-        """Points of a shot seen from each start to each end, offsets from its sound's edges."""
-        seen = length + ends[None, :] - starts[:, None]
-        given = np.maximum(0, starts)[:, None] + np.maximum(0, -ends)[None, :]
-        shortest = self._taste.shortest_s * self._rate
-        points = _SHORT * np.maximum(0, shortest - seen) / shortest
-        points += _AGAIN * (np.abs(starts) >= _FELT)[:, None] * (np.abs(ends) >= _FELT)[None, :]
-        points += _TOO_SHORT * np.maximum(0, self._least - seen) / self._least
-        never = (seen < 1) | (given > _GIVEN * length)
-        never |= (seen < self._least) & (seen < length)
-        return np.where(never, NEVER, points)
+    def held(self, starts: Ints, ends: Ints) -> _Held:
+        """How long shots may be seen between offsets of their two edges."""
+        return _Held(starts, ends, self._taste.shortest_s * self._rate, self._least)
 
     def _furthest(self, cut: _Cut, side: int, most: int) -> int:
         """How far the picture may outlast its sound (side 1) or come before it (-1), frames.

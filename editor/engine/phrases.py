@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
 from itertools import accumulate, pairwise
 
 from editor.engine.cut import Line, LineReading, SceneCoverage, Speech, TakeClip
@@ -70,11 +69,14 @@ def phrasing(coverage: SceneCoverage) -> Phrasing:
     counts: dict[str, int] = {}
     mine: dict[tuple[str, str], list[LineReading]] = defaultdict(list)
     for line in coverage.lines:
-        said = [_Said(reading) for reading in by_line.get(line.id, ())]
-        places = _boundaries(said, clock) if not line.action else ()
-        if places:
+        readings = by_line.get(line.id, []) if not line.action else []
+        wished = _wished(readings, clock)
+        if not wished:
+            continue
+        said = [_Said(reading, clock.frames[reading.clip]) for reading in readings]
+        if places := _boundaries(said, wished, clock):
             counts[line.id] = len(places) + 1
-            edges = [0, *places, _length(line, by_line[line.id])]
+            edges = [0, *places, _length(line, readings)]
             for each in said:
                 reading = each.reading
                 parts[reading.id] = _parts(each, edges, clock, words[reading.clip])
@@ -105,28 +107,12 @@ def _clock(clips: Sequence[TakeClip]) -> _Clock:
     return _Clock(frames, *times)
 
 
-class _Said:
-    """A reading's words: one that is not of the line, or comes again, goes with the one before."""
-
-    def __init__(self, reading: LineReading) -> None:
-        self.reading = reading
-
-    @cached_property
-    def reached(self) -> list[int]:
-        """How far in the line it has come with each word."""
-        places = [place for place, _ in self.reading.words]
-        return [*accumulate(places, max, initial=0)][1:]
-
-    def begins(self, places: Sequence[int]) -> list[int]:
-        """The first word of each part but the first, and after the last word."""
-        return [*(bisect_left(self.reached, place) for place in places), len(self.reached)]
-
-
-def _boundaries(said: Sequence[_Said], clock: _Clock) -> tuple[int, ...]:
-    """The words of a line, by their place in it, before which it may be cut."""
+def _wished(readings: Sequence[LineReading], clock: _Clock) -> list[int]:
+    """The words, by their place in the line, before which most of its readings pause; where the
+    most do so, and the longest, first."""
     after: list[int] = []  # the places of all words that follow another
     pauses: dict[int, list[int]] = defaultdict(list)
-    for reading in [x.reading for x in said]:
+    for reading in readings:
         words = [word for word in reading.words if word[0] >= 0]
         frame = clock.frames[reading.clip]
         least = -(-clock.pause // frame)
@@ -137,6 +123,26 @@ def _boundaries(said: Sequence[_Said], clock: _Clock) -> tuple[int, ...]:
     spans = {x: after.count(x) for x in pauses}
     wished = [x for x, found in pauses.items() if x > 0 and 2 * len(found) >= spans[x]]
     wished.sort(key=lambda x: (-Fraction(len(pauses[x]), spans[x]), -sum(pauses[x]), x))
+    return wished
+
+
+class _Said:
+    """A reading's words: one that is not of the line, or comes again, goes with the one before."""
+
+    def __init__(self, reading: LineReading, frame: int) -> None:
+        """frame: how long a frame of its clip lasts, in ticks."""
+        self.reading, self.frame = reading, frame
+        # How far in the line it has come with each word.
+        self._reached = [*accumulate([place for place, _ in reading.words], max, initial=0)][1:]
+
+    def begins(self, places: Sequence[int]) -> list[int]:
+        """The first word of each part, and after the last word. places: of parts but the first."""
+        reached = self._reached
+        return [0, *[bisect_left(reached, place) for place in places], len(reached)]
+
+
+def _boundaries(said: Sequence[_Said], wished: Sequence[int], clock: _Clock) -> tuple[int, ...]:
+    """As many of the wished boundaries of a line as leave its parts long enough."""
     chosen: list[int] = []
     for place in wished:
         if _long_enough(said, clock, sorted([*chosen, place])):
@@ -146,14 +152,15 @@ def _boundaries(said: Sequence[_Said], clock: _Clock) -> tuple[int, ...]:
 
 def _long_enough(said: Sequence[_Said], clock: _Clock, places: list[int]) -> bool:
     """Whether every part lasts long enough in the middle one of the readings that say it all."""
-    lengths: list[list[int]] = [[] for _ in range(len(places) + 1)]
+    lengths: list[list[int]] = []
     for each in said:
-        edges = [0, *each.begins(places)]
+        edges = each.begins(places)
         if all(before < after for before, after in pairwise(edges)):
-            words, frame = each.reading.words, clock.frames[each.reading.clip]
-            for found, (first, after) in zip(lengths, pairwise(edges), strict=True):
-                found.append((words[after - 1][1].end - words[first][1].start) * frame)
-    return all(found and statistics.median(found) >= clock.part for found in lengths)
+            words = each.reading.words
+            spans = [(words[a][1].start, words[b - 1][1].end) for a, b in pairwise(edges)]
+            lengths.append([(end - start) * each.frame for start, end in spans])
+    parts = zip(*lengths, strict=True)
+    return bool(lengths) and all(statistics.median(part) >= clock.part for part in parts)
 
 
 Placed = tuple[tuple[int, FrameRange], ...]
@@ -167,11 +174,10 @@ def _length(line: Line, readings: Sequence[LineReading]) -> int:
 
 def _parts(said: _Said, edges: Sequence[int], clock: _Clock, words: Words) -> tuple[Part, ...]:
     """edges: the first word of each part, and how many words the line has."""
-    reading, frame = said.reading, clock.frames[said.reading.clip]
-    begins = [0, *said.begins(edges[1:-1])]
-    groups = [reading.words[first:after] for first, after in pairwise(begins)]
+    reading = said.reading
+    groups = [reading.words[first:after] for first, after in pairwise(said.begins(edges[1:-1]))]
     spans = _spans(reading, groups)
-    least = -(-clock.cuttable // frame)
+    least = -(-clock.cuttable // said.frame)
     ties = [_tied(left, right, least, words) for left, right in pairwise(spans)]
     wanted = [after - first for first, after in pairwise(edges)]
     each = zip(groups, spans, wanted, [False, *ties], [*ties, False], strict=True)

@@ -24,7 +24,7 @@ BEST_SOUNDS = 2
 BEST_PICTURES = 3
 _WEIGHTS = {key: term.weight for key, term in BY_KEY.items()}
 # Nobody listens longer than this without the speaker being looked for.
-_LONGEST_S = Fraction(8)
+_LONGEST_S = 8
 ALIGNS = ("left", "right", "free")
 
 Row = tuple[Stretch, list[Candidate]]
@@ -149,7 +149,8 @@ class Listeners:
         before, within, after = beside
         whole = _whole(spoken)
         rate = self._clips[spoken[0].clip].rate
-        if not all(way.core.duration for way in spoken) or whole.duration > _LONGEST_S * rate:
+        too_long = whole.duration * rate.denominator > _LONGEST_S * rate.numerator
+        if not all(way.core.duration for way in spoken) or too_long:
             return []
         found: list[Place] = []
         for clip in pictures:
