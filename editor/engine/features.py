@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from editor.engine.candidates import Candidate, Choices
+from editor.engine.candidates import Choices
 from editor.engine.cut import Parameters, TakeClip
 from editor.engine.framing import cut_values
 from editor.engine.frozen import borders
@@ -87,9 +87,10 @@ def problem(
     made = _blank(choices, rows, most, runs)
     judge = Judge(choices, Gauge(choices, parameters, taste))
     _fill(made, judge, judge.values(parameters, used))
+    shots = _shots(choices.coverage.clips)
     for row, stretch in enumerate(choices.stretches):
         if stretch.part > 1:
-            _join(made, choices, row)
+            _join(made, choices, row, shots)
     return made
 
 
@@ -143,8 +144,11 @@ def _fill(made: Problem, judge: Judge, values: Floats) -> None:
         made.opens[places[second]] = gauge.opens(at)[second]
 
 
-def _join(made: Problem, choices: Choices, row: int) -> None:
-    """Which joints inside a line are of two readings, and which of those fall on words."""
+def _join(made: Problem, choices: Choices, row: int, shots: Sequence[int]) -> None:
+    """Which joints inside a line are of two readings, and which of those fall on words.
+
+    shots: see `_shots`.
+    """
     before, after = choices.ways[row - 1], choices.ways[row]
     numbers: dict[str, int] = {}
     own, other = (
@@ -153,19 +157,23 @@ def _join(made: Problem, choices: Choices, row: int) -> None:
     )
     parted = own[:, None] != other
     tied = np.array([x.tied[1] for x in before])[:, None] | np.array([x.tied[0] for x in after])
-    one, two = (_sounds(choices.coverage.clips, ways) for ways in (before, after))
+    one, two = (
+        np.array([(x.sound, shots[x.sound], x.reading is not None) for x in ways], dtype=np.int64)
+        for ways in (before, after)
+    )
     spoken = one[:, None, 2] * two[None, :, 2] > 0
-    same_run = (one[:, None, 1] == two[None, :, 1]) & (one[:, None, 0] != two[None, :, 0])
+    same_shot = (one[:, None, 1] == two[None, :, 1]) & (one[:, None, 0] != two[None, :, 0])
     made.barred[row, : len(before), : len(after)] = parted & tied
-    made.stitched[row, : len(before), : len(after)] = parted & spoken & ~same_run
+    made.stitched[row, : len(before), : len(after)] = parted & spoken & ~same_shot
 
 
-def _sounds(clips: Sequence[TakeClip], ways: Sequence[Candidate]) -> Ints:
-    """(ways, 3): the place of the clip heard, a number for the run of cameras it is one of, and
-    whether a reading is heard. A clip without a setup is a run of its own."""
+def _shots(clips: Sequence[TakeClip]) -> list[int]:
+    """For each clip the first one of its take, itself where no setup is known; -1 for no clip."""
     first: dict[tuple[str, int], int] = {}
-    runs = [
-        first.setdefault((clip.setup, clip.take), place) if clip.setup else place
-        for place, clip in enumerate(clips)
+    return [
+        *[
+            first.setdefault((clip.setup, clip.take), place) if clip.setup else place
+            for place, clip in enumerate(clips)
+        ],
+        -1,
     ]
-    return np.array([(x.sound, runs[x.sound], x.reading is not None) for x in ways], dtype=np.int64)

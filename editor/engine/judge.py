@@ -41,8 +41,9 @@ class Judge:
         self.at = columns(self.ways, rows)
         self.gauge = gauge
         self._choices = choices
-        kinds = np.array([way.kind for way in self.ways])
-        self._kinds: dict[str, Bools] = {kind: kinds == kind for kind in set(kinds.tolist())}
+        numbers: dict[str, int] = {}
+        kinds = np.array([numbers.setdefault(way.kind, len(numbers)) for way in self.ways])
+        self._kinds: dict[str, Bools] = {kind: kinds == x for kind, x in numbers.items()}
 
     def of_kind(self, kind: str) -> Bools:
         """(N,) which candidates are of a kind."""

@@ -69,8 +69,8 @@ def phrasing(coverage: SceneCoverage) -> Phrasing:
     counts: dict[str, int] = {}
     mine: dict[tuple[str, str], list[LineReading]] = defaultdict(list)
     for line in coverage.lines:
-        readings = by_line.get(line.id, []) if not line.action else []
-        wished = _wished(readings, clock)
+        readings = by_line.get(line.id, [])
+        wished = _wished(readings, clock) if _partable(line, readings, clock) else []
         if not wished:
             continue
         said = [_Said(reading, clock.frames[reading.clip]) for reading in readings]
@@ -105,6 +105,13 @@ def _clock(clips: Sequence[TakeClip]) -> _Clock:
     frames = {x.id: second * x.rate.denominator // x.rate.numerator for x in clips}
     times = [int(x * second) for x in (PAUSE_S, LEAST_PART_S, CUTTABLE_S)]
     return _Clock(frames, *times)
+
+
+def _partable(line: Line, readings: Sequence[LineReading], clock: _Clock) -> bool:
+    """Whether any reading lasts long enough for two parts."""
+    spans = [(x.words[0][1].start, x.words[-1][1].end, x.clip) for x in readings if x.words]
+    lengths = [(end - start) * clock.frames[clip] for start, end, clip in spans]
+    return not line.action and max(lengths, default=0) >= 2 * clock.part
 
 
 def _wished(readings: Sequence[LineReading], clock: _Clock) -> list[int]:

@@ -183,34 +183,41 @@ class Listeners:
             if clip not in kept and name not in self._asked:
                 continue
             core = self._core(spoken, row, place)
-            low, high = self._listening.window(clip, core.start)
-            ins = (core.start if align == "left" else low, core.start)
-            outs = (core.end, core.end if align == "right" else high)
             found.append(
                 Candidate(
                     "reaction",
                     name,
                     clip,
                     core,
-                    Room(ins, outs),
+                    self._room(clip, core, align),
                     way.reading,
-                    doubt=way.doubt,
-                    sound=way.sound,
-                    said=way.said,
-                    align=align,
-                    beside=beside if sides[align] else "",
-                    share=way.share,
-                    tied=way.tied,
+                    -1,
+                    way.doubt,
+                    way.sound,
+                    way.said,
+                    align,
+                    beside if sides[align] else "",
+                    way.share,
+                    way.tied,
                 )
             )
         return found
 
     def _core(self, spoken: Sequence[Candidate], row: int, place: Place) -> FrameRange:
         """What a picture shows of a clip during one stretch of a reading."""
-        core = spoken[row].core
+        core, first = spoken[row].core, spoken[0].core.start
         rate, other = self._clips[spoken[row].clip].rate, self._clips[place[0]].rate
-        start = place[1] + _frames(core.start - spoken[0].core.start, rate, other)
-        return FrameRange(start, start + _frames(core.end - core.start, rate, other))
+        offset, length = core.start - first, core.end - core.start
+        if rate is not other:
+            offset, length = _frames(offset, rate, other), _frames(length, rate, other)
+        return FrameRange(place[1] + offset, place[1] + offset + length)
+
+    def _room(self, clip: int, core: FrameRange, align: str) -> Room:
+        start, end = core.start, core.end
+        low, high = self._listening.window(clip, start)
+        return Room(
+            (start if align == "left" else low, start), (end, end if align == "right" else high)
+        )
 
     def _worth_it(self, places: Sequence[Place], spoken: Sequence[Candidate], row: int) -> set[int]:
         """The clips in which the listening is best seen, a few, during a stretch of a reading."""
