@@ -44,7 +44,7 @@ class Words:
         self.ends = [end for _, end in words]
         # The last end of the words before each, for what began earlier may end later.
         in_order = self.ends == sorted(self.ends)
-        self.ended = [-1, *(self.ends if in_order else accumulate(self.ends, max))]
+        self.ended: list[int] = [-1, *(self.ends if in_order else accumulate(self.ends, max))]
 
     def heard(self, start: int, end: int) -> bool:
         """Whether any word lies between two frames, in part or whole."""
