@@ -258,7 +258,7 @@ def _parted(
     spoken: list[Speech] = []
     for speech in clip.speech:
         own = mine.get((speech.line, clip.id), ()) if speech.line in counts else ()
-        owner = _owner(speech, own)
+        owner = _owner(speech, own) if own else None
         spoken.extend(_split(speech, parts[owner.id]) if owner else (speech,))
     return replace(clip, speech=tuple(spoken))
 

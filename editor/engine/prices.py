@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -35,11 +36,15 @@ class Stand:
 
 @value(frozen=True, slots=True)
 class _Offer:
-    """An alternate in the making. terms: what each says against the best cut with it."""
+    """An alternate in the making: the candidate at `place` of the stretch `row`.
+
+    source: frames of its clip. terms: what each says against the best cut with it.
+    """
 
     price: float
     row: int
     place: int
+    source: FrameRange
     terms: tuple[TermShare, ...]
 
 
@@ -50,10 +55,13 @@ class Prices:
         self._stand = stand
         self._totals = totals(stand.numbers, stand.taste, stand.best.path)
         self._rows = {stretch.key: row for row, stretch in enumerate(stand.field.stretches)}
-        self._runs = {(left, right) for left, right in stand.numbers.runs.tolist()}
         self._by_clip: dict[int, dict[int, list[int]]] = {}
         # Beats without a picture of their own and cards are no alternates.
         self._shown = ~stand.numbers.carried & (stand.numbers.clips >= 0)
+
+    @cached_property
+    def _runs(self) -> set[tuple[int, int]]:
+        return {(left, right) for left, right in self._stand.numbers.runs.tolist()}
 
     def explained(self, events: Sequence[Event]) -> tuple[Event, ...]:
         """The events with their alternates, and the terms that decided against the nearest."""
@@ -92,21 +100,29 @@ class Prices:
 
     def _offers(self, events: Sequence[list[int]]) -> list[list[_Offer]]:
         """What could be shown instead in each event: the cheapest of each clip, a few clips."""
-        most = self._stand.numbers.exists.shape[1]
-        found = []
-        paths = [np.empty((0, len(self._stand.best.path)), dtype=np.int64)]
+        nothing = np.empty(0, dtype=np.int64)
+        found, paths = [nothing], [np.empty((0, len(self._stand.best.path)), dtype=np.int64)]
+        prices: list[list[float]] = []
         for rows in events:
             solution = self._open(rows)
-            nodes, prices = self._cheapest(rows, solution)
+            nodes, costs = self._cheapest(rows, solution)
             paths.append(solution.best_through(nodes) if len(nodes) else paths[0])
-            rows_and_places = zip(*np.divmod(nodes, most), prices, strict=True)
-            found.append(list(rows_and_places))
+            found.append(nodes)
+            prices.append(costs)
         others = totals_of(self._stand.numbers, self._stand.taste, np.concatenate(paths))
-        terms = iter(shares(self._stand.taste.weights.vector * (others - self._totals)))
-        return [
-            [_Offer(price, int(row), int(place), next(terms)) for row, place, price in offers]
-            for offers in found
-        ]
+        terms = shares(self._stand.taste.weights.vector * (others - self._totals))
+        told = zip(*self._sources(np.concatenate(found)), terms, strict=True)
+        return [[_Offer(price, *next(told)) for price in costs] for costs in prices]
+
+    def _sources(self, nodes: Ints) -> tuple[list[int], list[int], list[FrameRange]]:
+        """The stretch, the place in it and the frames of its clip of each of several nodes."""
+        numbers = self._stand.numbers
+        rates = np.array([*(float(x.rate) for x in self._stand.field.coverage.clips), 0.0])
+        row, place = np.divmod(nodes, numbers.exists.shape[1])
+        times = np.stack([numbers.start_s[row, place], numbers.end_s[row, place]])
+        frames = np.rint(times * rates[numbers.clips[row, place]]).astype(np.int64).tolist()
+        ranges = [FrameRange(start, end) for start, end in zip(*frames, strict=True)]
+        return row.tolist(), place.tolist(), ranges
 
     def _cheapest(self, rows: list[int], solution: Solution) -> tuple[Ints, list[float]]:
         """Nodes of the best way to show each other clip, or another reading, and their prices."""
@@ -127,16 +143,11 @@ class Prices:
         return nodes, prices[chosen].tolist()
 
     def _alternate(self, offer: _Offer, rows: Sequence[int]) -> Alternate:
-        stand, way = self._stand, self._way(offer.row, offer.place)
-        rate = float(stand.field.clip(way).rate)
-        source = FrameRange(
-            round(stand.numbers.start_s[offer.row, offer.place] * rate),
-            round(stand.numbers.end_s[offer.row, offer.place] * rate),
-        )
+        way = self._way(offer.row, offer.place)
         return Alternate(
             reading=way.name if way.kind == "reading" else "",
-            clip=stand.field.clip(way).id,
-            source=source,
+            clip=self._stand.field.clip(way).id,
+            source=offer.source,
             price=offer.price,
             terms=offer.terms,
             ways=self._ways(offer, rows),

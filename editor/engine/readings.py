@@ -100,8 +100,9 @@ def _said(
     mine: Sequence[Sequence[Candidate]],
 ) -> _Said:
     """mine: of each, the candidates whose words are its own."""
+    said = [track.said for track in choices.tracks]
     own = [
-        sum([choices.tracks[way.clip].said.get(x.reading.id, 0) for x in parts if x.reading])
+        sum([said[way.clip].get(x.reading.id, 0) for x in parts if x.reading])
         for way, parts in zip(ways, mine, strict=True)
     ]
     return _Said(columns(ways, rows), tuple(ways), _ints(own))
