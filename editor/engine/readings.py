@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -118,7 +117,8 @@ def _wholes(choices: Choices, gauge: Gauge, said: _Said, asked: Parameters) -> F
     blamed = np.where(verbatim & (coverage > 0), _UNBLAMED, 1.0)
     doubt = np.array([way.doubt for way in said.ways])
     rated = np.array([x.performance for x in readings])
-    rated = np.where(np.isnan(rated), UNKNOWN if _anybody_rated(choices) else 1.0, rated)
+    compared = np.isin(at.rows, at.rows[~np.isnan(rated)])  # of a line of which a take was rated
+    rated = np.where(np.isnan(rated), np.where(compared, UNKNOWN, 1.0), rated)
     hesitation, tempo = delivered(
         at.rows,
         coverage >= 1,
@@ -210,10 +210,6 @@ def _local(gauge: Gauge, said: _Said) -> dict[str, Floats]:
         "no_listener": gauge.unheard(at, seen),
         "other_speech": gauge.spoken_over(at, said.own),
     }
-
-
-def _anybody_rated(choices: Choices) -> bool:
-    return not all(math.isnan(reading.performance) for reading in choices.coverage.readings)
 
 
 def _missing(coverage: Floats) -> Floats:

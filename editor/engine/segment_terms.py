@@ -84,10 +84,14 @@ SEGMENT_TERMS = (
         Words(
             "weaker performance",
             "stronger performance",
-            "As somebody rated it; 0 where nobody did.",
+            "By people’s stars for its shot; 0 where nobody rated a take of the line.",
         ),
-        Words("jeu plus faible", "jeu plus fort", "Comme on l’a noté ; 0 si personne ne l’a fait."),
-        source="caller",
+        Words(
+            "jeu plus faible",
+            "jeu plus fort",
+            "D’après les étoiles données à son plan ; 0 si aucune prise du texte n’est notée.",
+        ),
+        source="stars given in the review room",
     ),
     Term(
         "uncircled",

@@ -25,7 +25,8 @@ from editor.engine.cut import (
     TakeClip,
 )
 from editor.engine.intensity import intensity
-from projects.models import Clip, Project, Scene
+from editor.selectors.stars import performances
+from projects.models import Clip, Project, Scene, User
 from projects.services.facts import rate_of
 from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import Delivery, ShotSize
@@ -37,8 +38,11 @@ _TOUCHED = 0.001
 Words = Mapping[int, tuple[FrameRange, ...]]
 
 
-def coverage_of(scene: Scene) -> SceneCoverage:
-    """Everything known of a scene's rushes. Raises ValueError when the project has no rate."""
+def coverage_of(scene: Scene, stars_but_of: User | None = None) -> SceneCoverage:
+    """Everything known of a scene's rushes. Raises ValueError when the project has no rate.
+
+    stars_but_of: whose own ratings are left out, because they are just about to rate.
+    """
     rate = scene.project.rate
     if rate is None:
         raise ValueError(f"{scene.project} has no frame rate")
@@ -50,13 +54,14 @@ def coverage_of(scene: Scene) -> SceneCoverage:
         for reading in clip.readings.all()
     }
     in_scene = {line.pk for line in scene.lines.all()}
+    played = performances(scene, stars_but_of)
     return SceneCoverage(
         scene=scene.number,
         rate=rate,
         lines=_lines(scene),
         clips=tuple(_take_clip(clip, seen[clip.pk], words) for clip in clips),
         readings=tuple(
-            _reading(reading, clip, words[reading.pk])
+            _reading(reading, clip, words[reading.pk], played.get(reading.pk, math.nan))
             for clip in clips
             for reading in clip.readings.all()
             if reading.line_id in in_scene
@@ -229,7 +234,9 @@ def _sounds(clip: Clip, seen: Observed) -> tuple[Sound, ...]:
     return tuple(found)
 
 
-def _reading(reading: Reading, clip: Clip, words: tuple[FrameRange, ...]) -> LineReading:
+def _reading(
+    reading: Reading, clip: Clip, words: tuple[FrameRange, ...], performance: float
+) -> LineReading:
     rate, frames = float(rate_of(clip)), clip.frames
     return LineReading(
         id=str(reading.pk),
@@ -241,6 +248,7 @@ def _reading(reading: Reading, clip: Clip, words: tuple[FrameRange, ...]) -> Lin
         coverage=reading.coverage,
         error_rate=reading.error_rate,
         confidence=reading.confidence,
+        performance=performance,
         pauses=tuple(_frames(start, end, rate, frames) for start, end in reading.pauses),
         words=tuple(
             (int(word[3]), spoken) for word, spoken in zip(reading.words, words, strict=True)
