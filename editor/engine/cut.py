@@ -18,6 +18,7 @@ class Line:
     """A script line or, with no character, an action beat. id: the caller's key.
 
     expected_emotion: 0 calm .. 1 intense, from the text; offscreen: nobody need be seen.
+    mood: shares of `engine.mood.FACES` that the text asks for, () where it asks for none.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Line:
     offscreen: bool = False
     expected_emotion: float = 0.4
     parentheticals: tuple[str, ...] = ()
+    mood: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,15 @@ class DefectSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Light:
+    """What a clip's picture is like on the whole. lab: CIE L*a*b*. sway: how far from it the
+    picture mostly is, in the same units."""
+
+    lab: tuple[float, float, float]
+    sway: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class TakeClip:
     """One picture clip with all that is known of it.
 
@@ -91,6 +102,7 @@ class TakeClip:
     defects: tuple[DefectSpan, ...] = ()
     sounds: tuple[Sound, ...] = ()
     motion: tuple[float, ...] = ()  # visual motion 0..1 at each tenth of a second, () unknown
+    light: Light | None = None  # None unknown
     shows: tuple[str, ...] = ()  # ids of action beats that it was seen to show, () unknown
 
 
@@ -99,6 +111,9 @@ class LineReading:
     """A reading as the engine sees it; performance in 0..1, NaN unknown.
 
     words: each spoken word's place in the line (-1: not of the line) and frames, ascending.
+    level_db: how loud it is said, dB on the channel that `level_of` names: levels of one name can
+    be held beside each other. pitch_range_st: how far its pitch moves, semitones. NaN unknown.
+    expression: shares of `engine.mood.FACES` in the speaker's face, () unknown.
     """
 
     id: str
@@ -113,6 +128,10 @@ class LineReading:
     performance: float = float("nan")
     pauses: tuple[FrameRange, ...] = ()
     words: tuple[tuple[int, FrameRange], ...] = ()
+    level_db: float = float("nan")
+    level_of: str = ""
+    pitch_range_st: float = float("nan")
+    expression: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

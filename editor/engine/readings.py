@@ -10,7 +10,7 @@ import numpy as np
 from editor.engine.candidates import Candidate, Choices
 from editor.engine.columns import Columns, Floats, Ints, columns
 from editor.engine.cut import LineReading, Parameters
-from editor.engine.delivery import delivered, pauses_s
+from editor.engine.delivery import delivered, even_voice, pauses_s, unlike_asked
 from editor.engine.measures import FLUBS, Gauge
 from editor.engine.presence import UNKNOWN
 from roughcut.core.vocabulary import Delivery
@@ -44,6 +44,8 @@ TERMS = (
     "seconds",
     "hesitation",
     "tempo",
+    "even_voice",
+    "expression",
 )
 COLUMN = {key: place for place, key in enumerate(TERMS)}
 
@@ -147,8 +149,18 @@ def _wholes(choices: Choices, gauge: Gauge, said: _Said, asked: Parameters) -> F
         "seconds": gauge.seconds(at, ends - starts),
         "hesitation": hesitation,
         "tempo": tempo,
+        "even_voice": even_voice(at.rows, coverage >= 1, readings),
+        "expression": _expressed(choices, at.rows, readings, asked),
     }
     return np.stack([found[key] for key in TERMS], axis=1)
+
+
+def _expressed(
+    choices: Choices, rows: Ints, readings: Sequence[LineReading], asked: Parameters
+) -> Floats:
+    if asked.ignore_emotion:
+        return np.zeros(len(readings))
+    return unlike_asked(rows, [stretch.line.mood for stretch in choices.stretches], readings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,15 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from analysis.defects import playing_defects
-from analysis.models import OffScriptSpeech, OnScreen, Reading
+from analysis.light import light_of
+from analysis.models import OffScriptSpeech, OnScreen, Reading, Sync
 from analysis.noise import noise_of
 from analysis.observations import Defect, Framing, Motion, SoundMeasure
+from analysis.observations import Light as ObservedLight
 from analysis.selectors import Observed, observed
 from editor.engine.cut import (
     DefectSpan,
+    Light,
     Line,
     LineReading,
     Parameters,
@@ -25,6 +28,7 @@ from editor.engine.cut import (
     TakeClip,
 )
 from editor.engine.intensity import intensity
+from editor.engine.mood import FACES, asked_of
 from editor.selectors.stars import performances
 from projects.models import Clip, Project, Scene, User
 from projects.services.facts import rate_of
@@ -112,6 +116,7 @@ def _lines(scene: Scene) -> tuple[Line, ...]:
             offscreen=line.offscreen,
             expected_emotion=intensity(line.spoken, tuple(line.parentheticals)),
             parentheticals=tuple(line.parentheticals),
+            mood=asked_of(line.spoken, tuple(line.parentheticals)),
         )
         for line in rows.select_related("character").order_by("order")
     )
@@ -154,7 +159,13 @@ def _take_clip(clip: Clip, seen: Observed, words: Words) -> TakeClip:
         ),
         sounds=_sounds(clip, seen),
         motion=next((motion.values for motion in seen.all(Motion)), ()),
+        light=_light(clip, seen),
     )
+
+
+def _light(clip: Clip, seen: Observed) -> Light | None:
+    found = light_of(seen.all(ObservedLight), _spoken(clip))
+    return Light(found.lab, found.sway) if found else None
 
 
 def _spoken(clip: Clip) -> list[tuple[float, float]]:
@@ -203,7 +214,7 @@ def _frames(start_s: float, end_s: float, rate: float, frames: int) -> FrameRang
 def _sounds(clip: Clip, seen: Observed) -> tuple[Sound, ...]:
     """The synced recorder's channels, then the camera's own; quieter noise first within each."""
     measures = {measure.channel: measure for measure in seen.all(SoundMeasure)}
-    synced = getattr(clip, "sync", None)
+    synced = _recorded(clip)
     found: list[Sound] = []
     offset = 0
     if synced is not None and synced.sound is not None and synced.offset_s is not None:
@@ -253,4 +264,30 @@ def _reading(
         words=tuple(
             (int(word[3]), spoken) for word, spoken in zip(reading.words, words, strict=True)
         ),
+        level_db=_number(reading.level_db),
+        level_of=_level_of(clip),
+        pitch_range_st=_number(reading.pitch_range_st),
+        expression=tuple(reading.expression.get(face, 0.0) for face in FACES)
+        if reading.expression
+        else (),
     )
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _level_of(clip: Clip) -> str:
+    """What levels can be held beside each other: takes of one setup on one kind of microphone; on
+    the camera's own, of one camera."""
+    if clip.take is None:
+        return clip.name
+    recorded = _recorded(clip) is not None
+    return f"{clip.take.setup.name} {'recorder' if recorded else f'camera {clip.camera}'}"
+
+
+def _recorded(clip: Clip) -> Sync | None:
+    """What ties a recorder's file to a clip, None where there is none."""
+    synced: Sync | None = getattr(clip, "sync", None)
+    tied = synced is not None and synced.sound is not None and synced.offset_s is not None
+    return synced if tied else None
