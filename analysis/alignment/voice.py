@@ -28,8 +28,8 @@ _MIDDLE_S = (_WINDOW_S + 1 / _LOWEST_HZ) / 2
 # A window is voiced where its difference falls below this. Source: YIN, .1 to .2.
 _VOICED = 0.15
 _BLOCK = 2000  # windows transformed at once: some 20 MB
-# A range is told from so many voiced windows on, between these percentiles.
-_LEAST_WINDOWS = 15
+# A range is told from half a second of voice on, between these percentiles.
+_LEAST_WINDOWS = 25
 _LOW, _HIGH = 10, 90
 # A window an octave from the middle one is a slip of the method, seldom of the voice.
 _SLIP_ST = 11.0

@@ -111,9 +111,10 @@ class LineReading:
     """A reading as the engine sees it; performance in 0..1, NaN unknown.
 
     words: each spoken word's place in the line (-1: not of the line) and frames, ascending.
-    level_db: how loud it is said, dB on the channel that `level_of` names: levels of one name can
-    be held beside each other. pitch_range_st: how far its pitch moves, semitones. NaN unknown.
-    expression: shares of `engine.mood.FACES` in the speaker's face, () unknown.
+    level_db: how loud it is said; pitch_range_st: how far its pitch moves, semitones; both NaN
+    unknown. microphone: the kind that they were heard on, and where it stood: levels can be held
+    beside each other on one of both, ranges on one kind. expression: shares of
+    `engine.mood.FACES` in the speaker's face, () unknown.
     """
 
     id: str
@@ -129,8 +130,8 @@ class LineReading:
     pauses: tuple[FrameRange, ...] = ()
     words: tuple[tuple[int, FrameRange], ...] = ()
     level_db: float = float("nan")
-    level_of: str = ""
     pitch_range_st: float = float("nan")
+    microphone: tuple[str, str] = ("", "")
     expression: tuple[float, ...] = ()
 
 

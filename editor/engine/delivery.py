@@ -65,15 +65,18 @@ def delivered(
 def even_voice(lines: Ints, whole: NDArray[np.bool_], readings: Sequence[LineReading]) -> Floats:
     """How far each is quieter and narrower in pitch than the takes of its line mostly are, 0..1.
 
-    Half for each. Pitch is compared over all takes that say the line whole; levels only among
-    those that `level_of` lets be compared: another distance or microphone is another level.
+    Half for each, among takes that say the line whole. A camera's own microphone loses part of the
+    voice, and another distance is another level: see `LineReading.microphone`.
     """
     levels = np.where(whole, [x.level_db for x in readings], math.nan)
     ranges = np.where(whole, [x.pitch_range_st for x in readings], math.nan)
-    names: dict[str, int] = {}
-    of = [names.setdefault(x.level_of, len(names)) for x in readings]
-    quieter = _below(lines * max(1, len(names)) + _ints(of), levels, _LEAST_DB)
-    return np.asarray((quieter + _below(lines, ranges, _LEAST_ST)) / 2)
+    kinds: dict[str, int] = {}
+    places: dict[tuple[str, str], int] = {}
+    kind = [kinds.setdefault(x.microphone[0], len(kinds)) for x in readings]
+    place = [places.setdefault(x.microphone, len(places)) for x in readings]
+    quieter = _below(lines * len(places) + _ints(place), levels, _LEAST_DB)
+    evener = _below(lines * len(kinds) + _ints(kind), ranges, _LEAST_ST)
+    return np.asarray((quieter + evener) / 2)
 
 
 def unlike_asked(

@@ -278,13 +278,13 @@ SEGMENT_TERMS = (
             "quieter, evener voice",
             "fuller voice",
             "Quieter or narrower in pitch than the line’s other takes; 0 with under three. "
-            "Levels are compared within a setup and channel. A measure, not a judgement.",
+            "On one kind of microphone; levels within a setup. A measure, not a judgement.",
         ),
         Words(
             "voix plus basse, plus égale",
             "voix plus ample",
             "Plus bas ou plus égal que les autres prises du texte ; 0 à moins de trois. "
-            "Niveaux comparés dans un même axe, au même micro. Une mesure, pas un jugement.",
+            "À micro égal ; les niveaux dans un même axe. Une mesure, pas un jugement.",
         ),
         source="pitch: de Cheveigné and Kawahara 2002; level: ITU-T P.56",
     ),

@@ -265,8 +265,8 @@ def _reading(
             (int(word[3]), spoken) for word, spoken in zip(reading.words, words, strict=True)
         ),
         level_db=_number(reading.level_db),
-        level_of=_level_of(clip),
         pitch_range_st=_number(reading.pitch_range_st),
+        microphone=_microphone(clip),
         expression=tuple(reading.expression.get(face, 0.0) for face in FACES)
         if reading.expression
         else (),
@@ -277,13 +277,11 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _level_of(clip: Clip) -> str:
-    """What levels can be held beside each other: takes of one setup on one kind of microphone; on
-    the camera's own, of one camera."""
-    if clip.take is None:
-        return clip.name
-    recorded = _recorded(clip) is not None
-    return f"{clip.take.setup.name} {'recorder' if recorded else f'camera {clip.camera}'}"
+def _microphone(clip: Clip) -> tuple[str, str]:
+    """The kind of microphone that a clip's words were heard on, and where it stood: a recorder's
+    with the setup, the camera's own with the camera."""
+    setup = clip.take.setup.name if clip.take else clip.name
+    return ("recorder", setup) if _recorded(clip) else ("camera", f"{setup} {clip.camera}")
 
 
 def _recorded(clip: Clip) -> Sync | None:

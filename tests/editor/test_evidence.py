@@ -48,8 +48,9 @@ def test_the_voice_of_a_reading_is_what_was_measured(cut: Cut) -> None:
 def test_levels_are_told_apart_by_setup_and_by_what_recorded_them(cut: Cut) -> None:
     one, other = Reading.objects.filter(clip__take__setup__name="4A")[:2]
     elsewhere = Reading.objects.filter(clip__take__setup__name="4B")[0]
-    assert given(cut, one).level_of == given(cut, other).level_of
-    assert given(cut, one).level_of != given(cut, elsewhere).level_of
+    assert given(cut, one).microphone == given(cut, other).microphone
+    assert given(cut, one).microphone != given(cut, elsewhere).microphone
+    assert given(cut, one).microphone[0] == given(cut, elsewhere).microphone[0] == "camera"
     recorder = Clip.objects.create(
         project=cut.project,
         kind=Clip.Kind.SOUND,
@@ -60,7 +61,7 @@ def test_levels_are_told_apart_by_setup_and_by_what_recorded_them(cut: Cut) -> N
         facts={"channels": [{"stream": 0, "index": 0, "name": "boom"}]},
     )
     Sync.objects.create(picture=one.clip, sound=recorder, offset_s=1.0, method="sound")
-    assert given(cut, one).level_of != given(cut, other).level_of
+    assert given(cut, one).microphone[0] == "recorder"
 
 
 def test_expressions_are_kept_in_the_engines_order(cut: Cut) -> None:

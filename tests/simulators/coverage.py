@@ -153,8 +153,8 @@ def measured(whole: SceneCoverage, chance: random.Random) -> SceneCoverage:
             replace(
                 reading,
                 level_db=level if voiced else math.nan,
-                level_of=f"{clip.setup} {'recorder' if recorded else 'camera'}",
                 pitch_range_st=pitch if voiced else math.nan,
+                microphone=("recorder" if recorded else "camera", clip.setup),
                 expression=_shares(chance) if seen else (),
             )
         )

@@ -35,9 +35,9 @@ def takes(*voices: dict[str, object], mood: tuple[float, ...] = ()) -> SceneCove
 
 
 def spoken(
-    level_db: float = -26.0, pitch_st: float = 7.0, of: str = "1 camera A"
+    level_db: float = -26.0, pitch_st: float = 7.0, kind: str = "camera", place: str = "1"
 ) -> dict[str, object]:
-    return {"level_db": level_db, "level_of": of, "pitch_range_st": pitch_st}
+    return {"level_db": level_db, "pitch_range_st": pitch_st, "microphone": (kind, place)}
 
 
 def chosen(scene: SceneCoverage, **asked: object) -> str:
@@ -74,10 +74,18 @@ def test_two_takes_are_too_few_to_say_how_a_line_is_mostly_said() -> None:
     assert chosen(takes(spoken(level_db=-40.0, pitch_st=1.0), spoken())) == "t1"
 
 
-def test_levels_of_another_microphone_are_not_compared() -> None:
-    far = spoken(level_db=-40.0, of="1 camera A")
-    near = [spoken(of="1 recorder")] * 3
+def test_levels_from_another_place_are_not_compared() -> None:
+    far, near = spoken(level_db=-40.0), [spoken(place="2")] * 3
     assert chosen(takes(far, *near)) == "t1"
+
+
+def test_neither_level_nor_pitch_is_compared_with_another_kind_of_microphone() -> None:
+    camera = spoken(level_db=-40.0, pitch_st=2.0)
+    assert chosen(takes(camera, *[spoken(kind="recorder")] * 3)) == "t1"
+
+
+def test_pitch_is_compared_wherever_the_microphone_stood() -> None:
+    assert chosen(takes(spoken(pitch_st=2.0), *[spoken(place="2")] * 3)) != "t1"
 
 
 def test_a_voice_that_was_not_measured_costs_nothing() -> None:
