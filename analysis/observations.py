@@ -91,6 +91,21 @@ class Motion:
 
 
 @dataclass(frozen=True, slots=True)
+class Light:
+    """The picture's mean in CIE L*a*b*: 0 black .. 100 white, green to red, blue to yellow."""
+
+    start_s: float
+    end_s: float
+    lightness: float
+    green_red: float
+    blue_yellow: float
+
+    @property
+    def lab(self) -> tuple[float, float, float]:
+        return self.lightness, self.green_red, self.blue_yellow
+
+
+@dataclass(frozen=True, slots=True)
 class Defect:
     """A span that is technically poor. severity: 0 hardly seen .. 1 unusable."""
 
@@ -157,6 +172,7 @@ Observation = (
     | Framing
     | Movement
     | Motion
+    | Light
     | Defect
     | QualitySample
     | SoundMeasure

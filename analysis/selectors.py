@@ -49,6 +49,7 @@ WHAT = {
     "boom": _("Booms in frame"),
     "movement": _("Camera moves"),
     "quality": _("Focus and exposure"),
+    "light": _("Light and colour"),
 }
 
 

@@ -18,6 +18,7 @@ from analysis.alignment.match import Match, match, off_script
 from analysis.alignment.model import LineText, OffScript, Reading, TakeWords
 from analysis.alignment.phrasing import Phrase, as_written, phrases
 from analysis.alignment.texts import ScriptText, heard_text, script_text, timed
+from analysis.alignment.voice import Voice, voice, voiced
 from roughcut.core.vocabulary import Delivery
 
 Samples = npt.NDArray[np.float32]
@@ -50,12 +51,13 @@ def align_takes(
 
     lines: in script order. takes: words in clip time; the scene is only a prior.
     language: ISO 639-1 of the dialogue. sounds: take id to 16 kHz mono samples in clip time (the
-    clean channel where it is synced), each read once: edges are refitted, lost lines looked for.
+    clean channel where it is synced), each read once: edges are refitted, lost lines looked for,
+    and the voice of each reading is measured.
     hearing: a recogniser that can be asked again. Returns readings by take, then time.
     """
     script = script_text(lines, language)
     costs = costs or Costs()
-    loud = {take.id: loudness(sounds[take.id]) for take in takes if sounds and take.id in sounds}
+    loud, voices = _listened(takes, sounds or {})
     if hearing is not None:
         takes = [_heard_again(take, loud, hearing) for take in takes]
     found = [match(script, heard_text(take, language), language, costs) for take in takes]
@@ -63,7 +65,12 @@ def align_takes(
     if hearing is not None:
         phrased = accepted(phrased, {line.id: line.spoken for line in lines}, hearing)
     readings, changed = _judged(script, phrased)
-    readings = _completed(lines, found, readings, loud)
+    readings = tuple(
+        voiced(reading, loud[reading.take], voices[reading.take])
+        if reading.take in loud
+        else reading
+        for reading in _completed(lines, found, readings, loud)
+    )
     spoken = {reading.line for reading in readings}
     return Alignment(
         readings=readings,
@@ -73,6 +80,20 @@ def align_takes(
         uncovered=tuple(line.id for line in script.speeches() if line.id not in spoken),
         changed=changed,
     )
+
+
+def _listened(
+    takes: Sequence[TakeWords], sounds: Mapping[str, Samples]
+) -> tuple[dict[str, Loudness], dict[str, Voice]]:
+    """The loudness and the pitch of each take that has a sound, one sound in memory at a time."""
+    loud: dict[str, Loudness] = {}
+    voices: dict[str, Voice] = {}
+    for take in takes:
+        if take.id in sounds:
+            samples = sounds[take.id]
+            loud[take.id] = loudness(samples)
+            voices[take.id] = voice(samples, loud[take.id])
+    return loud, voices
 
 
 def _heard_again(take: TakeWords, loud: Mapping[str, Loudness], hearing: Hearing) -> TakeWords:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from analysis.observations import Word
@@ -45,6 +46,8 @@ class Reading:
     coverage: share of the line's words heard, 0..1. error_rate: word errors / line words.
     confidence: 0..1, how sure the aligner is that this line is spoken here.
     pauses: inner silences [start, end) of 150 ms or more, where a cut may fall.
+    level_db: of its speech alone, dBFS of the channel it was read from. pitch_range_st: semitones
+    that its pitch moves in. Both NaN unknown; they compare takes and judge nobody.
     """
 
     take: str
@@ -59,6 +62,8 @@ class Reading:
     confidence: float
     pauses: tuple[tuple[float, float], ...] = ()
     unsure_edges: bool = False
+    level_db: float = math.nan
+    pitch_range_st: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)

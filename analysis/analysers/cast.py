@@ -54,7 +54,10 @@ class SeenClip:
 
 @dataclass(frozen=True, slots=True)
 class OnScreenSpan:
-    """A character seen in a span of a clip. height: face / picture; x: 0 left .. 1 right."""
+    """A character seen in a span of a clip. height: face / picture; x: 0 left .. 1 right.
+
+    faces: those of the character, one a sample.
+    """
 
     clip: str
     character: str
@@ -63,6 +66,7 @@ class OnScreenSpan:
     height: float
     x: float
     confidence: float
+    faces: tuple[Face, ...] = ()
 
 
 @dataclass(slots=True)
@@ -114,6 +118,7 @@ def cast_on_screen(clips: Sequence[SeenClip]) -> tuple[OnScreenSpan, ...]:
             height=track.height,
             x=track.x,
             confidence=confidence,
+            faces=tuple(track.faces),
         )
         for number, (name, confidence) in sorted(names.items())
         for track in people[number]

@@ -19,6 +19,7 @@ PICTURE_ANALYSERS = {
     "framing": "analysis.analysers.framing:FramingAnalyser",
     "movement": "analysis.analysers.movement:MovementAnalyser",
     "quality": "analysis.analysers.quality:QualityAnalyser",
+    "light": "analysis.analysers.light:LightAnalyser",
     "boom": "analysis.analysers.boom:BoomAnalyser",
 }
 ENTRY_POINTS = "roughcut.picture_analysers"

@@ -67,7 +67,11 @@ class Sync(models.Model):
 
 
 class Reading(models.Model):
-    """A continuous performance of one line in one clip; times in seconds of the picture clip."""
+    """A continuous performance of one line in one clip; times in seconds of the picture clip.
+
+    level_db, pitch_range_st: of the voice, see alignment.model.Reading. expression: mean shares of
+    what the speaker's face was read as, label to 0..1. None where it could not be told.
+    """
 
     clip = models.ForeignKey(Clip, on_delete=models.CASCADE, related_name="readings")
     line = models.ForeignKey(ScriptLine, on_delete=models.CASCADE, related_name="readings")
@@ -83,6 +87,9 @@ class Reading(models.Model):
     confidence = models.FloatField()
     pauses = models.JSONField(default=list)
     unsure_edges = models.BooleanField(default=False)
+    level_db = models.FloatField(null=True, blank=True)
+    pitch_range_st = models.FloatField(null=True, blank=True)
+    expression = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["clip__name", "start_s"]

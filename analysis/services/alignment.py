@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import Q
 
 from analysis.alignment.align import Alignment
 from analysis.alignment.model import OffScript
@@ -47,6 +49,12 @@ def _fill(reading: Reading, spoken: Spoken) -> None:
     reading.delivery, reading.confidence = spoken.delivery.value, spoken.confidence
     reading.pauses = [list(pause) for pause in spoken.pauses]
     reading.unsure_edges = spoken.unsure_edges
+    reading.level_db = _known(spoken.level_db)
+    reading.pitch_range_st = _known(spoken.pitch_range_st)
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else round(value, 2)
 
 
 def _off_script(speech: OffScript) -> OffScriptSpeech:
@@ -80,6 +88,18 @@ def on_screen_replace(*, project: Project, spans: Iterable[OnScreenSpan]) -> Non
         for span in spans
         if span.character in agreed
     )
+
+
+@transaction.atomic
+def expressions_replace(*, project: Project, found: Mapping[int, Mapping[str, float]]) -> None:
+    """Store what the speakers' faces were read as, by reading; of nobody who withdrew consent."""
+    withdrawn = Q(line__character__cast__consent=Consent.WITHDRAWN)
+    readings = Reading.objects.filter(clip__project=project).exclude(withdrawn)
+    Reading.objects.filter(clip__project=project, expression__isnull=False).update(expression=None)
+    told = [reading for reading in readings if reading.pk in found]
+    for reading in told:
+        reading.expression = {label: round(share, 4) for label, share in found[reading.pk].items()}
+    Reading.objects.bulk_update(told, ["expression"])
 
 
 def spoken_slates_adopt(*, project: Project) -> None:

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from analysis.alignment.align import Alignment, align_takes
 from analysis.alignment.model import LineText, TakeWords
 from analysis.alignment.second_opinion import SecondOpinion
-from analysis.analysers.cast import OnScreenSpan, SeenClip, Spoken, cast_on_screen
+from analysis.analysers.cast import SeenClip, Spoken, cast_on_screen
+from analysis.analysers.expressions import Looks, expressions
 from analysis.hearing import Samples
-from analysis.models import Stage
-from analysis.observations import Face, Mouth, Word
-from analysis.selectors import observed
+from analysis.models import Reading, Stage
+from analysis.observations import Emotion, Face, Mouth, Word
+from analysis.selectors import Observed, observed
 from analysis.services.alignment import (
     alignment_replace,
+    expressions_replace,
     on_screen_replace,
     spoken_slates_adopt,
 )
@@ -36,7 +38,7 @@ def run(work: Work) -> None:
         found = _align(work, project, clips, lines)
         alignment_replace(project=project, found=found)
         spoken_slates_adopt(project=project)
-        on_screen_replace(project=project, spans=_cast(project))
+        _see(project)
     work.progress(1, 1)
     scenes = project.scenes.filter(omitted=False, lines__dropped_in__isnull=True)
     for scene in scenes.distinct():
@@ -88,32 +90,39 @@ def _second_opinion(sounds: _Sounds, language: str) -> SecondOpinion | None:
         return None
 
 
-def _cast(project: Project) -> tuple[OnScreenSpan, ...]:
-    """Who is seen, if people agreed to be recognised in this project."""
-    if not project.recognise_faces:
-        return ()
+def _see(project: Project) -> None:
+    """Who is seen, and what the faces of those who speak were read as, if people agreed to be
+    recognised in this project."""
     clips = list(
         project.clips.filter(kind=Clip.Kind.PICTURE, state=Clip.State.READY)
         .select_related("take__setup")
         .prefetch_related("readings__line__character")
     )
-    seen = observed(clips)
-    return cast_on_screen(
-        [
-            SeenClip(
-                id=str(clip.pk),
-                group=clip.take.setup.name if clip.take else clip.name,
-                faces=seen[clip.pk].all(Face),
-                mouths=seen[clip.pk].all(Mouth),
-                spoken=tuple(
-                    Spoken(reading.line.character.name, reading.start_s, reading.end_s)
-                    for reading in clip.readings.all()
-                    if reading.line.character
-                ),
-            )
-            for clip in clips
-        ]
+    seen = observed(clips) if project.recognise_faces else {}
+    spans = cast_on_screen([_seen_clip(clip, seen[clip.pk]) for clip in clips if clip.pk in seen])
+    on_screen_replace(project=project, spans=spans)
+    looks = {str(pk): Looks(each.all(Face), each.all(Emotion)) for pk, each in seen.items()}
+    spoken = {reading.pk: (str(clip.pk), said) for clip in clips for reading, said in _said(clip)}
+    expressions_replace(project=project, found=expressions(looks, spans, spoken))
+
+
+def _seen_clip(clip: Clip, seen: Observed) -> SeenClip:
+    return SeenClip(
+        id=str(clip.pk),
+        group=clip.take.setup.name if clip.take else clip.name,
+        faces=seen.all(Face),
+        mouths=seen.all(Mouth),
+        spoken=tuple(said for _, said in _said(clip)),
     )
+
+
+def _said(clip: Clip) -> list[tuple[Reading, Spoken]]:
+    """The readings of a clip whose speaker the script names."""
+    return [
+        (reading, Spoken(reading.line.character.name, reading.start_s, reading.end_s))
+        for reading in clip.readings.all()
+        if reading.line.character
+    ]
 
 
 def _slated_scene(clip: Clip) -> str:

@@ -19,6 +19,7 @@ class Line:
     """A script line or, with no character, an action beat. id: the caller's key.
 
     expected_emotion: 0 calm .. 1 intense, from the text; offscreen: nobody need be seen.
+    mood: shares of `engine.mood.FACES` that the text asks for, () where it asks for none.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Line:
     offscreen: bool = False
     expected_emotion: float = 0.4
     parentheticals: tuple[str, ...] = ()
+    mood: tuple[float, ...] = ()
 
 
 @value(frozen=True, slots=True)
@@ -68,6 +70,15 @@ class DefectSpan:
 
 
 @value(frozen=True, slots=True)
+class Light:
+    """What a clip's picture is like on the whole. lab: CIE L*a*b*. sway: how far from it the
+    picture mostly is, in the same units."""
+
+    lab: tuple[float, float, float]
+    sway: float = 0.0
+
+
+@value(frozen=True, slots=True)
 class TakeClip:
     """One picture clip with all that is known of it.
 
@@ -92,6 +103,7 @@ class TakeClip:
     defects: tuple[DefectSpan, ...] = ()
     sounds: tuple[Sound, ...] = ()
     motion: tuple[float, ...] = ()  # visual motion 0..1 at each tenth of a second, () unknown
+    light: Light | None = None  # None unknown
     shows: tuple[str, ...] = ()  # ids of action beats that it was seen to show, () unknown
 
 
@@ -100,6 +112,10 @@ class LineReading:
     """A reading as the engine sees it; performance in 0..1, NaN unknown.
 
     words: each spoken word's place in the line (-1: not of the line) and frames, ascending.
+    level_db: how loud it is said; pitch_range_st: how far its pitch moves, semitones; both NaN
+    unknown. microphone: the kind that they were heard on, and where it stood: levels can be held
+    beside each other on one of both, ranges on one kind. expression: shares of
+    `engine.mood.FACES` in the speaker's face, () unknown.
     """
 
     id: str
@@ -114,6 +130,10 @@ class LineReading:
     performance: float = float("nan")
     pauses: tuple[FrameRange, ...] = ()
     words: tuple[tuple[int, FrameRange], ...] = ()
+    level_db: float = float("nan")
+    pitch_range_st: float = float("nan")
+    microphone: tuple[str, str] = ("", "")
+    expression: tuple[float, ...] = ()
 
 
 @value(frozen=True, slots=True)

@@ -60,6 +60,23 @@ CUT_TERMS = (
         source="script supervision",
     ),
     Term(
+        "light_jump",
+        Scope.CUT,
+        "0 as its setups are .. 1 twenty visible steps beyond",
+        0.5,
+        Words(
+            "light or colour jumps",
+            "light and colour match",
+            "Light or colour differ by more than setups mostly do; 0 where unmeasured.",
+        ),
+        Words(
+            "saute de lumière ou de couleur",
+            "lumière et couleur raccord",
+            "La lumière diffère plus que d’un axe à l’autre ; 0 si non mesurée.",
+        ),
+        source="script supervision; CIE L*a*b*, least visible difference: Mahy et al. 1994",
+    ),
+    Term(
         "dead_air",
         Scope.CUT,
         "s",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from editor.engine.cut import TakeClip
 from editor.engine.cut_terms import CUT_TERMS
+from editor.engine.light import light_jumps
 from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import ShotSize
 
@@ -110,20 +111,22 @@ def cut_values(clips: Sequence[TakeClip]) -> Matrix:
 
 
 def _between(clips: Sequence[TakeClip]) -> dict[str, Matrix]:
-    """(clips, clips) of each term that sizes, people, positions and takes make."""
+    """(clips, clips) of each term that sizes, people, positions, takes and light make."""
     away = _apart(np.array(steps_of(clips)))
     same_people = _shared(people(clip) for clip in clips)
     unknown = np.array([clip.seen_unknown for clip in clips], dtype=np.bool_)
     same_people[unknown[:, None] & unknown] = 0.5  # as likely as not
     inserts = np.array([clip.shot_size is ShotSize.INSERT for clip in clips], dtype=np.bool_)
     faces = ~(inserts[:, None] | inserts)
-    position = _same(angle(clip) for clip in clips)
+    positions = [angle(clip) for clip in clips]
+    position = _same(positions)
     run = _same((clip.setup, clip.take) if clip.setup else clip.id for clip in clips)
     return {
         "jump_cut": (position & (away < 1)).astype(np.float64),
         "too_close": np.where(~position & (away < 1) & faces, same_people, 0.0),
         "too_far": ((away >= 4) & faces).astype(np.float64),
         "take_change": (~run).astype(np.float64),
+        "light_jump": light_jumps(clips, positions),
     }
 
 

@@ -21,12 +21,12 @@ _WEAK = frozenset(
 
 def intensity(spoken: str, parentheticals: tuple[str, ...]) -> float:
     """0 calm .. 1 all is at stake."""
-    words = set(_folded(" ".join(parentheticals)).split())
+    words = set(folded(" ".join(parentheticals)).split())
     level = CALM + 0.3 * bool(words & _STRONG) - 0.2 * bool(words & _WEAK)
     level += 0.2 * ("!" in spoken) + 0.1 * bool(re.search(r"\.\.\.|…", spoken))
     return min(1.0, max(0.0, level))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.lower())
     return re.sub(r"[^a-z ]", " ", "".join(c for c in plain if not unicodedata.combining(c)))

@@ -26,6 +26,7 @@ _HEARD = (
     "performance",
     "hesitation",
     "tempo",
+    "even_voice",
     "other_speech",
     "unsure",
     "seconds",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from editor.engine.candidates import Candidate, Choices
 from editor.engine.columns import Columns, Floats, Ints, columns
 from editor.engine.cut import LineReading, Parameters
-from editor.engine.delivery import delivered, pauses_s
+from editor.engine.delivery import delivered, even_voice, pauses_s, unlike_asked
 from editor.engine.measures import FLUBS, Gauge
 from editor.engine.presence import UNKNOWN
 from roughcut.core.value import value
@@ -45,6 +44,8 @@ TERMS = (
     "seconds",
     "hesitation",
     "tempo",
+    "even_voice",
+    "expression",
 )
 COLUMN = {key: place for place, key in enumerate(TERMS)}
 
@@ -119,7 +120,8 @@ def _wholes(choices: Choices, gauge: Gauge, said: _Said, asked: Parameters) -> F
     blamed = np.where(verbatim & (coverage > 0), _UNBLAMED, 1.0)
     doubt = np.array([way.doubt for way in said.ways])
     rated = np.array([x.performance for x in readings])
-    rated = np.where(np.isnan(rated), UNKNOWN if _anybody_rated(choices) else 1.0, rated)
+    compared = np.isin(at.rows, at.rows[~np.isnan(rated)])  # of a line of which a take was rated
+    rated = np.where(np.isnan(rated), np.where(compared, UNKNOWN, 1.0), rated)
     hesitation, tempo = delivered(
         at.rows,
         coverage >= 1,
@@ -148,8 +150,18 @@ def _wholes(choices: Choices, gauge: Gauge, said: _Said, asked: Parameters) -> F
         "seconds": gauge.seconds(at, ends - starts),
         "hesitation": hesitation,
         "tempo": tempo,
+        "even_voice": even_voice(at.rows, coverage >= 1, readings),
+        "expression": _expressed(choices, at.rows, readings, asked),
     }
     return np.stack([found[key] for key in TERMS], axis=1)
+
+
+def _expressed(
+    choices: Choices, rows: Ints, readings: Sequence[LineReading], asked: Parameters
+) -> Floats:
+    if asked.ignore_emotion:
+        return np.zeros(len(readings))
+    return unlike_asked(rows, [stretch.line.mood for stretch in choices.stretches], readings)
 
 
 @value(frozen=True, slots=True)
@@ -211,10 +223,6 @@ def _local(gauge: Gauge, said: _Said) -> dict[str, Floats]:
         "no_listener": gauge.unheard(at, seen),
         "other_speech": gauge.spoken_over(at, said.own),
     }
-
-
-def _anybody_rated(choices: Choices) -> bool:
-    return not all(math.isnan(reading.performance) for reading in choices.coverage.readings)
 
 
 def _missing(coverage: Floats) -> Floats:

@@ -82,12 +82,16 @@ SEGMENT_TERMS = (
         "1 - performance",
         2.0,
         Words(
-            "weaker performance",
-            "stronger performance",
-            "As somebody rated it; 0 where nobody did.",
+            "rated lower",
+            "rated higher",
+            "By people’s stars for its shot; 0 where nobody rated a take of the line.",
         ),
-        Words("jeu plus faible", "jeu plus fort", "Comme on l’a noté ; 0 si personne ne l’a fait."),
-        source="caller",
+        Words(
+            "moins bien noté",
+            "mieux noté",
+            "D’après les étoiles données à son plan ; 0 si aucune prise du texte n’est notée.",
+        ),
+        source="stars given in the review room",
     ),
     Term(
         "uncircled",
@@ -264,6 +268,44 @@ SEGMENT_TERMS = (
             "Dit plus vite ou plus lentement que les autres prises ; 0 à moins de trois.",
         ),
         source="Leake et al. 2017, fast and slow performance",
+    ),
+    Term(
+        "even_voice",
+        Scope.SEGMENT,
+        "0 as other takes .. 1 far quieter and evener",
+        0.3,  # a quiet take is as often the right one: it speaks up only between equals
+        Words(
+            "quieter, evener voice",
+            "fuller voice",
+            "Quieter or narrower in pitch than the line’s other takes; 0 with under three. "
+            "On one kind of microphone; levels within a setup. A measure, not a judgement.",
+        ),
+        Words(
+            "voix plus basse, plus égale",
+            "voix plus ample",
+            "Plus bas ou plus égal que les autres prises du texte ; 0 à moins de trois. "
+            "À micro égal ; les niveaux dans un même axe. Une mesure, pas un jugement.",
+        ),
+        source="pitch: de Cheveigné and Kawahara 2002; level: ITU-T P.56",
+    ),
+    Term(
+        "expression",
+        Scope.SEGMENT,
+        "1 - likeness, beyond the usual",
+        0.3,  # weak evidence: it settles what nothing else does
+        Words(
+            "expression farther from the text",
+            "expression nearer the text",
+            "As far as a face can be read by a program: less like what the text asks than in "
+            "most takes. Weak evidence; 0 where the text asks nothing or expression is ignored.",
+        ),
+        Words(
+            "expression plus loin du texte",
+            "expression plus près du texte",
+            "Autant qu’un programme lise un visage : moins ce que le texte demande que d’autres "
+            "prises. Indice faible ; 0 si le texte ne demande rien ou si on l’ignore.",
+        ),
+        source="expression analyser; cosine to the script’s directions",
     ),
     Term(
         "reaction",

@@ -10,12 +10,15 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from analysis.defects import playing_defects
-from analysis.models import OffScriptSpeech, OnScreen, Reading
+from analysis.light import light_of
+from analysis.models import OffScriptSpeech, OnScreen, Reading, Sync
 from analysis.noise import noise_of
 from analysis.observations import Defect, Framing, Motion, SoundMeasure
+from analysis.observations import Light as ObservedLight
 from analysis.selectors import Observed, observed
 from editor.engine.cut import (
     DefectSpan,
+    Light,
     Line,
     LineReading,
     Parameters,
@@ -25,7 +28,9 @@ from editor.engine.cut import (
     TakeClip,
 )
 from editor.engine.intensity import intensity
-from projects.models import Clip, Project, Scene
+from editor.engine.mood import FACES, asked_of
+from editor.selectors.stars import performances
+from projects.models import Clip, Project, Scene, User
 from projects.services.facts import rate_of
 from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import Delivery, ShotSize
@@ -37,8 +42,11 @@ _TOUCHED = 0.001
 Words = Mapping[int, tuple[FrameRange, ...]]
 
 
-def coverage_of(scene: Scene) -> SceneCoverage:
-    """Everything known of a scene's rushes. Raises ValueError when the project has no rate."""
+def coverage_of(scene: Scene, stars_but_of: User | None = None) -> SceneCoverage:
+    """Everything known of a scene's rushes. Raises ValueError when the project has no rate.
+
+    stars_but_of: whose own ratings are left out, because they are just about to rate.
+    """
     rate = scene.project.rate
     if rate is None:
         raise ValueError(f"{scene.project} has no frame rate")
@@ -50,13 +58,14 @@ def coverage_of(scene: Scene) -> SceneCoverage:
         for reading in clip.readings.all()
     }
     in_scene = {line.pk for line in scene.lines.all()}
+    played = performances(scene, stars_but_of)
     return SceneCoverage(
         scene=scene.number,
         rate=rate,
         lines=_lines(scene),
         clips=tuple(_take_clip(clip, seen[clip.pk], words) for clip in clips),
         readings=tuple(
-            _reading(reading, clip, words[reading.pk])
+            _reading(reading, clip, words[reading.pk], played.get(reading.pk, math.nan))
             for clip in clips
             for reading in clip.readings.all()
             if reading.line_id in in_scene
@@ -107,6 +116,7 @@ def _lines(scene: Scene) -> tuple[Line, ...]:
             offscreen=line.offscreen,
             expected_emotion=intensity(line.spoken, tuple(line.parentheticals)),
             parentheticals=tuple(line.parentheticals),
+            mood=asked_of(line.spoken, tuple(line.parentheticals)),
         )
         for line in rows.select_related("character").order_by("order")
     )
@@ -149,7 +159,13 @@ def _take_clip(clip: Clip, seen: Observed, words: Words) -> TakeClip:
         ),
         sounds=_sounds(clip, seen),
         motion=next((motion.values for motion in seen.all(Motion)), ()),
+        light=_light(clip, seen),
     )
+
+
+def _light(clip: Clip, seen: Observed) -> Light | None:
+    found = light_of(seen.all(ObservedLight), _spoken(clip))
+    return Light(found.lab, found.sway) if found else None
 
 
 def _spoken(clip: Clip) -> list[tuple[float, float]]:
@@ -198,7 +214,7 @@ def _frames(start_s: float, end_s: float, rate: float, frames: int) -> FrameRang
 def _sounds(clip: Clip, seen: Observed) -> tuple[Sound, ...]:
     """The synced recorder's channels, then the camera's own; quieter noise first within each."""
     measures = {measure.channel: measure for measure in seen.all(SoundMeasure)}
-    synced = getattr(clip, "sync", None)
+    synced = _recorded(clip)
     found: list[Sound] = []
     offset = 0
     if synced is not None and synced.sound is not None and synced.offset_s is not None:
@@ -229,7 +245,9 @@ def _sounds(clip: Clip, seen: Observed) -> tuple[Sound, ...]:
     return tuple(found)
 
 
-def _reading(reading: Reading, clip: Clip, words: tuple[FrameRange, ...]) -> LineReading:
+def _reading(
+    reading: Reading, clip: Clip, words: tuple[FrameRange, ...], performance: float
+) -> LineReading:
     rate, frames = float(rate_of(clip)), clip.frames
     return LineReading(
         id=str(reading.pk),
@@ -241,8 +259,33 @@ def _reading(reading: Reading, clip: Clip, words: tuple[FrameRange, ...]) -> Lin
         coverage=reading.coverage,
         error_rate=reading.error_rate,
         confidence=reading.confidence,
+        performance=performance,
         pauses=tuple(_frames(start, end, rate, frames) for start, end in reading.pauses),
         words=tuple(
             (int(word[3]), spoken) for word, spoken in zip(reading.words, words, strict=True)
         ),
+        level_db=_number(reading.level_db),
+        pitch_range_st=_number(reading.pitch_range_st),
+        microphone=_microphone(clip),
+        expression=tuple(reading.expression.get(face, 0.0) for face in FACES)
+        if reading.expression
+        else (),
     )
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _microphone(clip: Clip) -> tuple[str, str]:
+    """The kind of microphone that a clip's words were heard on, and where it stood: a recorder's
+    with the setup, the camera's own with the camera."""
+    setup = clip.take.setup.name if clip.take else clip.name
+    return ("recorder", setup) if _recorded(clip) else ("camera", f"{setup} {clip.camera}")
+
+
+def _recorded(clip: Clip) -> Sync | None:
+    """What ties a recorder's file to a clip, None where there is none."""
+    synced: Sync | None = getattr(clip, "sync", None)
+    tied = synced is not None and synced.sound is not None and synced.offset_s is not None
+    return synced if tied else None

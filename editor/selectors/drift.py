@@ -23,6 +23,8 @@ from projects.models import Learning, Project, Scene
 WEEKS = 12
 _LOST = frozenset({Verdict.Kind.SWAP, Verdict.Kind.BAN})
 _KEPT_STARS, _LOST_STARS = 4, 2
+# Stars say what people think: that they came to rate more is no drift of what is measured.
+_BY_PEOPLE = frozenset({"performance"})
 # Scenes measured for one window: enough for its distribution, and a bound on the work.
 _MOST_SCENES = 12
 
@@ -113,11 +115,12 @@ def _monday(moment: datetime) -> date:
 
 
 def _values(scenes: Iterable[Scene]) -> dict[str, list[float]]:
-    """Of each term of a stretch, its value in every candidate that the scenes offer."""
+    """Of each measured term of a stretch, its value in every candidate that the scenes offer."""
     found: dict[str, list[float]] = defaultdict(list)
     for scene in list({scene.pk: scene for scene in scenes}.values())[-_MOST_SCENES:]:
         asked = parameters_from(scene.cuts.order_by("-version")[0].parameters)
         numbers = problem(choices(coverage_of(scene)), asked, taste(asked))
         for place, term in enumerate(SEGMENT_TERMS):
-            found[term.key].extend(numbers.unary[:, :, place][numbers.exists].tolist())
+            if term.key not in _BY_PEOPLE:
+                found[term.key].extend(numbers.unary[:, :, place][numbers.exists].tolist())
     return found

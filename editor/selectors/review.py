@@ -14,6 +14,7 @@ from analysis.selectors import Observed, observed
 from editor.models import Cut, Event, Note, Verdict
 from editor.selectors.asked import asked_state
 from editor.selectors.reasons import why_of
+from editor.selectors.stars import rated, showed_by
 from projects.models import Clip, Membership, Rendition, User
 from projects.permissions import Act, may
 from projects.services.facts import rate_of
@@ -260,20 +261,23 @@ def _url(made: dict[str, Rendition], clip: Clip, kind: str) -> str | None:
 
 
 def _ratings(cut: Cut) -> dict[int, dict[int, int]]:
-    """By event, each person's last rating of what the event shows now."""
+    """By event, each person's last rating of what the event shows now, in whichever version of
+    the scene's cut it was given."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
-    by_reading = {
-        reading.pk: event.pk
-        for event in cut.events.prefetch_related("readings")
-        for reading in event.readings.all()
-    }
-    by_clip = {event.clip_id: event.pk for event in cut.events.all()}
-    for verdict in cut.verdicts.filter(kind=Verdict.Kind.RATING).order_by("at"):
-        event = by_reading.get(verdict.reading_id or 0) or (
-            by_clip.get(verdict.clip_id) if verdict.reading_id is None else None
-        )
-        if event is not None:
-            found[event][verdict.person_id] = verdict.rating or 0
+    by_reading: dict[int, int] = {}
+    by_clip: dict[int | None, int] = {}
+    for event in cut.events.prefetch_related("readings"):
+        shown = showed_by(event)
+        by_reading |= dict.fromkeys(shown, event.pk)
+        by_clip |= {} if shown else {event.clip_id: event.pk}
+    rows = Verdict.objects.filter(cut__scene=cut.scene_id, kind=Verdict.Kind.RATING).order_by("pk")
+    for person, stars, detail, reading, clip in rows.values_list(
+        "person", "rating", "detail", "reading", "clip"
+    ):
+        of = rated(detail, reading)
+        events = {by_reading.get(each) for each in of} if of else {by_clip.get(clip)}
+        for place in events - {None}:
+            found[place or 0][person] = stars or 0
     return found
 
 

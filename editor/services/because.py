@@ -14,12 +14,12 @@ from roughcut.core.errors import RefusedError
 
 # The word on the button to the engine's terms that it speaks of.
 REASONS = {
-    "performance": ("performance",),
+    "performance": ("performance", "even_voice", "expression"),
     "words": ("flub", "wrong_words", "missing_words"),
     "picture": ("defect",),
     "sound": ("sound_defect", "noise"),
     "size": ("size",),
-    "continuity": ("jump_cut", "too_close", "line_crossed", "take_change"),
+    "continuity": ("jump_cut", "too_close", "line_crossed", "take_change", "light_jump"),
     "pace": ("long", "short", "seconds"),
 }
 _EXPLAINED = (Verdict.Kind.SWAP, Verdict.Kind.BAN, Verdict.Kind.RATING)

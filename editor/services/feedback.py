@@ -50,7 +50,8 @@ def verdict_add(
     """
     reading = chosen.reading if chosen else event.readings.first()
     found = membership(actor, cut.project_id)
-    stood = _context(cut, event, ways or {}) if kind in _COMPARED else Context()
+    rater = actor if kind == Verdict.Kind.RATING else None
+    stood = _context(cut, event, ways or {}, rater) if kind in _COMPARED else Context()
     return Verdict.objects.create(
         project=cut.project,
         cut=cut,
@@ -80,18 +81,19 @@ def verdict_add(
     )
 
 
-def setting_of(cut: Cut) -> tuple[Setting, dict[str, str]]:
+def setting_of(cut: Cut, rater: User | None = None) -> tuple[Setting, dict[str, str]]:
     """A cut among all that could stand in it, and what carries each of its stretches.
 
+    rater: who is about to rate a shot; what they gave it before must not foretell their stars.
     Raises KeyError where the rushes do not hold any more what it shows.
     """
-    learned, ways = learned_named(cut.model), ways_of(cut)
-    return Setting(coverage_of(cut.scene), parameters_from(cut.parameters), learned, ways), ways
+    learned, ways, coverage = learned_named(cut.model), ways_of(cut), coverage_of(cut.scene, rater)
+    return Setting(coverage, parameters_from(cut.parameters), learned, ways), ways
 
 
-def _context(cut: Cut, event: Event, ways: Mapping[str, str]) -> Context:
+def _context(cut: Cut, event: Event, ways: Mapping[str, str], rater: User | None) -> Context:
     try:
-        setting, _ = setting_of(cut)
+        setting, _ = setting_of(cut, rater)
         options, put = setting.chosen((key for key, _ in event.ways), ways)
     except KeyError:  # read anew since the cut was made: kept, but nothing to compare with
         return Context()

@@ -10,7 +10,12 @@ from editor.models import Cut
 from editor.selectors.coverage import coverage_of
 from editor.services.edit_list import edit_list_replace
 from editor.services.learning import learned_named
-from editor.services.propose import lock_again, parameters_from, wishes
+from editor.services.propose import (
+    approved_choices,
+    parameters_from,
+    settled_again,
+    wishes,
+)
 from editor.services.review import cut_for
 from editor.services.standing import Told, told
 from projects.models import Scene, User
@@ -32,7 +37,7 @@ def proposals_add(*, cut_id: int, actor: User) -> Told:
     cut = cut_for(cut_id, actor, Act.SWAP)
     scene = Scene.objects.select_for_update(of=("self",)).get(pk=cut.scene_id)
     coverage = coverage_of(cut.scene)
-    wanted = wishes(cut, parameters_from(cut.parameters))
+    wanted = wishes(cut, parameters_from(cut.parameters), approved_choices(cut))
     known = {_shown_by(one) for one in scene.cuts.prefetch_related("events")}
     most = min(len(known) + MOST, _MOST_TRIED)
     found = diverse(coverage, wanted, learned_named(cut.model), k=most)
@@ -57,7 +62,7 @@ def _keep(like: Cut, actor: User, version: int, proposed: EngineCut) -> None:
     cut._state.adding = True
     cut.save()
     edit_list_replace(cut=cut, proposed=proposed)
-    lock_again(like, cut)
+    settled_again(like, cut)
     audit(project=cut.project, actor=actor, verb="scene_propose", subject=cut)
 
 

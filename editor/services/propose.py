@@ -30,7 +30,8 @@ START_HOUR = 1
 
 @transaction.atomic
 def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | None = None) -> Cut:
-    """A new version of the scene's cut. What people asked of the last version stays asked.
+    """A new version of the scene's cut. What people asked of the last version stays asked, and
+    what they approved stays shown, whatever was learned or rated since.
 
     Raises FootageError when the scene has no usable clip.
     """
@@ -46,7 +47,7 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
         )
     last = scene.cuts.order_by("-version").first() or _before_any(scene)
     asked = parameters or parameters_from(last.parameters)
-    wanted = wishes(last, asked)
+    wanted = wishes(last, asked, approved_choices(last))
     learned = learned_for(scene.project, actor)
     began = time.perf_counter()
     proposed = propose(coverage, wanted, learned)
@@ -68,7 +69,7 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
         made_by=actor,
     )
     edit_list_replace(cut=cut, proposed=proposed)
-    lock_again(last, cut)
+    settled_again(last, cut)
     audit(project=scene.project, actor=actor, verb="scene_propose", subject=cut)
     publish(project_group(scene.project_id), {"type": "progress.changed"})
     return cut
@@ -111,18 +112,23 @@ def trimmed_shots(trims: Mapping[str, Any], held: Mapping[str, str]) -> list[Eng
     return [shot for shot in shots if all(held.get(key) == name for key, name in shot.ways)]
 
 
-def lock_again(last: Cut, cut: Cut) -> None:
-    """Lock the shots of a new version that were locked in the one before."""
+def settled_again(last: Cut, cut: Cut) -> None:
+    """Lock and approve the shots of a new version that were so in the one before."""
     if last.pk is None:
         return
-    locks = [
-        (shows_of(row), {key for key, _ in row.ways}) for row in events_of(last) if locked(row)
-    ]
+    was = [(row.status, shows_of(row), {key for key, _ in row.ways}) for row in settled(last)]
     for row in events_of(cut):
         own = {key for key, _ in row.ways}
-        if any(shows == shows_of(row) and own & keys for shows, keys in locks):
-            row.status = Event.Status.LOCKED
+        same = [status for status, shows, keys in was if shows == shows_of(row) and own & keys]
+        if same:
+            row.status = same[0]
             row.save(update_fields=["status"])
+
+
+def settled(cut: Cut) -> list[Event]:
+    """The shots that people locked or approved."""
+    held = (Event.Status.LOCKED, Event.Status.APPROVED)
+    return [row for row in events_of(cut) if row.status in held]
 
 
 def shows_of(row: Event) -> tuple[int | None, int, int]:
@@ -137,6 +143,13 @@ def ways_of(cut: Cut) -> dict[str, str]:
 def choices_of(cut: Cut) -> dict[str, str]:
     """The same without the cards: what may be held when the rest is chosen anew."""
     return {key: name for key, name in ways_of(cut).items() if name}
+
+
+def approved_choices(cut: Cut) -> dict[str, str]:
+    """What carries the stretches of the approved shots, where a take does."""
+    rows = events_of(cut) if cut.pk else []
+    carried = _carried([row for row in rows if row.status == Event.Status.APPROVED])
+    return {key: name for key, name in carried.items() if name}
 
 
 def locked_choices(cut: Cut) -> dict[str, str]:

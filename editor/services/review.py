@@ -11,6 +11,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from editor.models import Alternate, Cut, Event, Note, Verdict
+from editor.selectors.stars import showed_by
 from editor.services.feedback import verdict_add
 from editor.services.propose import locked
 from editor.services.standing import Told, changed, resolve, standing, told
@@ -56,12 +57,16 @@ def event_reset(*, cut_id: int, actor: User, event_id: int, revision: int) -> To
 
 @transaction.atomic
 def event_rate(*, cut_id: int, actor: User, event_id: int, value: int) -> Told:
-    """Rate a shot 1 to 5; 0 takes the rating back. The rating belongs to what is shown."""
+    """Rate a shot 1 to 5; 0 takes the rating back. The rating belongs to what is shown.
+
+    It counts as the performance of the readings that the shot shows from the next solve on; this
+    cut stays as it is.
+    """
     cut = cut_for(cut_id, actor, Act.RATE)
     event = event_for(cut, event_id)
     if not 0 <= value <= 5:
         raise RefusedError("rating", "A rating is 1 to 5 stars.")
-    verdict_add(cut, actor, Verdict.Kind.RATING, event, rating=value)
+    verdict_add(cut, actor, Verdict.Kind.RATING, event, rating=value, showed=showed_by(event))
     return told(cut, actor, events=True)
 
 

@@ -83,8 +83,8 @@ def test_only_the_last_stars_count_and_none_takes_them_back(cut: Cut, editor: Us
 def test_a_reason_joins_the_swap_that_it_is_of(cut: Cut, editor: User) -> None:
     event = cut.events.order_by("order")[1]
     swap(cut, editor)
-    verdict_explain(cut_id=cut.pk, actor=editor, event_id=event.pk, words=["performance"])
-    assert [one.tags for one in judgements(Verdict.objects.all())] == [("performance",)]
+    verdict_explain(cut_id=cut.pk, actor=editor, event_id=event.pk, words=["picture"])
+    assert [one.tags for one in judgements(Verdict.objects.all())] == [("defect",)]
 
 
 def test_a_trim_tells_the_silence_it_leaves_and_the_engines_own(cut: Cut, editor: User) -> None:

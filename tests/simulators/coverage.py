@@ -7,14 +7,16 @@ what a cut may not touch.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 
 from editor.engine.cut import (
     DefectSpan,
+    Light,
     Line,
     LineReading,
     SceneCoverage,
@@ -22,6 +24,7 @@ from editor.engine.cut import (
     Speech,
     TakeClip,
 )
+from editor.engine.mood import FACES
 from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import DefectKind, Delivery, ShotSize
 
@@ -74,6 +77,12 @@ class Shoot:
     language: str = ""
 
 
+# How much of a voice, a face and a light is measured, and how often a line asks for a mood.
+_KNOWN, _ASKS = 0.9, 0.3
+# How often the light of a take is not that of its setup.
+_CHANGED_LIGHT = 0.15
+
+
 @dataclass(slots=True)
 class _Take:
     """A take while it runs. at: seconds since its first frame."""
@@ -114,7 +123,57 @@ def scene(seed: int, shoot: Shoot | None = None) -> SceneCoverage:
             clip, found = _shot(asked, chance, lines, (setup, take, size, seen), own)
             clips.append(clip)
             readings.extend(found)
-    return SceneCoverage("1", rate, lines, tuple(clips), tuple(readings))
+    whole = SceneCoverage("1", rate, lines, tuple(clips), tuple(readings))
+    return measured(whole, random.Random(f"{seed} measures"))
+
+
+def measured(whole: SceneCoverage, chance: random.Random) -> SceneCoverage:
+    """The scene with what was measured of its voices, faces and light, by a chance of their own:
+    all else of a seed is the same with them or without."""
+    lines = {
+        line.id: replace(line, mood=_shares(chance) if chance.random() < _ASKS else ())
+        for line in whole.lines
+    }
+    usual = {
+        clip.setup: (chance.gauss(45, 8), chance.gauss(4, 4), chance.gauss(8, 6))
+        for clip in whole.clips
+    }
+    clips = {
+        clip.id: replace(clip, light=_light(chance, usual[clip.setup])) for clip in whole.clips
+    }
+    near = {clip.setup: chance.gauss(-26, 4) for clip in whole.clips}
+    readings = []
+    for reading in whole.readings:
+        clip, who = clips[reading.clip], lines[reading.line].character
+        seen = any(who == shown for shown, _ in clip.seen) and chance.random() < _KNOWN
+        recorded = any(sound.clip for sound in clip.sounds)
+        voiced = chance.random() < _KNOWN
+        level, pitch = near[clip.setup] + chance.gauss(0, 2), max(1.0, chance.gauss(7, 2))
+        readings.append(
+            replace(
+                reading,
+                level_db=level if voiced else math.nan,
+                pitch_range_st=pitch if voiced else math.nan,
+                microphone=("recorder" if recorded else "camera", clip.setup),
+                expression=_shares(chance) if seen else (),
+            )
+        )
+    return replace(
+        whole, lines=(*lines.values(),), clips=(*clips.values(),), readings=tuple(readings)
+    )
+
+
+def _shares(chance: random.Random) -> tuple[float, ...]:
+    """Shares of the expressions, mostly of one or two."""
+    drawn = [chance.gammavariate(0.5, 1.0) for _ in FACES]
+    return tuple(share / sum(drawn) for share in drawn)
+
+
+def _light(chance: random.Random, usual: tuple[float, float, float]) -> Light | None:
+    spread = 5.0 if chance.random() < _CHANGED_LIGHT else 1.0
+    lightness, green_red, blue_yellow = (chance.gauss(value, spread) for value in usual)
+    sway = abs(chance.gauss(0, 1))
+    return Light((lightness, green_red, blue_yellow), sway) if chance.random() < _KNOWN else None
 
 
 def _written(asked: Shoot, chance: random.Random, people: list[str]) -> tuple[Line, ...]:

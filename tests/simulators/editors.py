@@ -43,6 +43,8 @@ MEASURED = {
     "offscreen": 0.1,
     "wrong_words": 0.05,
     "handles": 0.05,
+    "even_voice": 0.1,
+    "expression": 0.15,
 }
 SPREAD = 0.8
 WHIM = 0.45
@@ -158,15 +160,21 @@ def _whims(who: Editor, scene: Scene) -> Floats:
 
 def editor(seed: int, spread: float = SPREAD, house: Floats | None = None) -> Editor:
     """One editor. house: (terms,) logarithms that all editors of a house have in common."""
-    chance = np.random.default_rng([seed, 11])
-    own = chance.normal(0, spread, len(KEYS)) + (0 if house is None else house)
+    own = _by_term(seed, 11, spread) + (0 if house is None else house)
     own[[INDEX[key] for key in SETTLED]] = 0
     return Editor(f"editor {seed}", seed, tuple(np.exp(own).tolist()))
 
 
 def house(seed: int, spread: float) -> Floats:
     """What the editors of one house have in common."""
-    return np.random.default_rng([seed, 13]).normal(0, spread, len(KEYS))
+    return _by_term(seed, 13, spread)
+
+
+def _by_term(seed: int, of: int, spread: float) -> Floats:
+    """A draw for each term from a chance of its own, so that a new term leaves the others' be."""
+    return np.array(
+        [np.random.default_rng([seed, of, *key.encode()]).normal(0, spread) for key in KEYS]
+    )
 
 
 def proposed(scene: Scene, learned: Learned | None) -> Ints:
