@@ -5,7 +5,6 @@ The words are this package's own, in English and in French; numbers are points o
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -16,18 +15,15 @@ from editor.engine.features import Floats
 from editor.engine.terms import BY_KEY, KEYS
 from roughcut.core.vocabulary import Language, ShotSize
 
-# Logarithm of the odds that the choice is the editor's: at no margin, and per point of margin.
-# Source: the logistic of margin against the share of a shot that the cuts of eight simulated
-# editors with tastes of their own show alike, in 16 English and French scenes: -0.78 and 0.69,
-# rounded. bench/certainty.py fits it again and scores it on other scenes and editors.
-EVEN = -0.8
-PER_POINT = 0.7
+# Logarithm of the odds between two choices, per point that lies between them. Source: what brings
+# the confidence nearest to the share of a shot that the cuts of simulated editors with tastes of
+# their own show alike. bench/certainty.py fits it again and scores it on other scenes and editors.
+PER_POINT = 1.0
 _MOST_ODDS = 30.0
 # What adding in another order may leave of two equal sums.
 _ROUNDING = 1e-9
 _BY_NAME = np.argsort(np.array(KEYS))
-# A lead of a point and a half, which strangers keep twice in three times; and one of a quarter
-# of a point, less than a cut weighs.
+# Of the shots above the one strangers keep seven in ten, of those below the other three in ten.
 QUITE_SURE = 0.55
 UNSURE = 0.35
 # A term this small is folded away. Source: design, why card.
@@ -68,14 +64,16 @@ def shares(amounts: Floats) -> list[tuple[TermShare, ...]]:
     ]
 
 
-def confidence(margin: float, certainty: float = 1.0) -> float:
-    """How probable it is, 0..1, that the editor chooses the same.
+def confidence(prices: Floats, certainty: float = 1.0, stretches: float | Floats = 1.0) -> Floats:
+    """How probable it is, 0..1, that the editor chooses the same, among all that could stand.
 
-    margin: what the next best cut would cost more, points; below 0 where a pin overruled the
-    engine. certainty: how much more, or less, than usual this editor follows points.
+    prices: (..., K) what the best cut with each other choice would cost more, points; below 0 where
+    a pin overruled the engine, infinite where there is none. certainty: how much more, or less,
+    than usual this editor follows points. stretches: (...) of how many stretches the choices are:
+    what stands in each is held against what else could stand there. Source: Luce 1959.
     """
-    odds = EVEN + PER_POINT * certainty * margin
-    return 1 / (1 + math.exp(-max(-_MOST_ODDS, min(_MOST_ODDS, odds))))
+    odds = np.exp(-np.clip(PER_POINT * certainty * prices, -_MOST_ODDS, None))
+    return np.asarray(1 / (1 + odds.sum(axis=-1) / stretches))
 
 
 def certainty(event: Event, language: Language) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from editor.engine.candidates import Candidate, Choices
+from editor.engine.candidates import Candidate, Choices, look
 from editor.engine.cut import Alternate, Event, TermShare
 from editor.engine.explain import confidence, shares
 from editor.engine.features import Ints, Problem
@@ -66,16 +66,21 @@ class Prices:
     def explained(self, events: Sequence[Event]) -> tuple[Event, ...]:
         """The events with their alternates, and the terms that decided against the nearest."""
         rows = [sorted(self._rows[key] for key, _ in event.ways) for event in events]
-        offers = self._offers(rows)
-        return tuple(self._explained(*each) for each in zip(events, rows, offers, strict=True))
+        opened = [self._open(of_event) for of_event in rows]
+        offers = self._offers(rows, opened)
+        sure = [self._sure(*each) for each in zip(rows, opened, strict=True)]
+        return tuple(
+            self._explained(*each) for each in zip(events, rows, offers, sure, strict=True)
+        )
 
-    def _explained(self, event: Event, rows: list[int], offers: Sequence[_Offer]) -> Event:
+    def _explained(
+        self, event: Event, rows: list[int], offers: Sequence[_Offer], sure: float
+    ) -> Event:
         chosen = tuple(self._alternate(offer, rows) for offer in offers)
-        margin = chosen[0].price if chosen else self._alone(rows)
         pinned = any(row in self._stand.allowed.pinned for row in rows)
         return replace(
             event,
-            confidence=confidence(margin, self._stand.taste.certainty),
+            confidence=sure,
             terms=chosen[0].terms if chosen else (),
             alternates=chosen,
             notes=(*event.notes, "pinned") if pinned else event.notes,
@@ -84,10 +89,19 @@ class Prices:
     def _way(self, row: int, place: int) -> Candidate:
         return self._stand.field.ways[row][place]
 
-    def _alone(self, rows: list[int]) -> float:
-        """The margin of a choice without rivals: full where something covers, none for a card."""
-        row = rows[0]
-        return 0.0 if self._way(row, self._stand.best.path[row]).kind == "slug" else NEVER
+    def _sure(self, rows: list[int], solution: Solution) -> float:
+        """How probable it is that the editor shows the same: certain where nothing else covers the
+        event, not at all for a card."""
+        stand, path = self._stand, self._stand.best.path
+        if self._way(rows[0], path[rows[0]]).kind == "slug":
+            return 0.0
+        prices = np.where(self._shown[rows], solution.through[rows] - stand.best.energy, np.inf)
+        for at, row in enumerate(rows):
+            names = stand.numbers.names[row]
+            seen = look(names[path[row]])
+            alike = (path[row],) if seen == names[path[row]] else range(len(names))
+            prices[at, [place for place in alike if look(names[place]) == seen]] = np.inf
+        return float(confidence(prices.ravel(), stand.taste.certainty, len(rows)))
 
     def _open(self, rows: Sequence[int]) -> Solution:
         """The solution with the pins of one event lifted, the others kept."""
@@ -98,13 +112,14 @@ class Prices:
         free[rows] = allowed.offered[rows]
         return solve(self._stand.costs, free)
 
-    def _offers(self, events: Sequence[list[int]]) -> list[list[_Offer]]:
+    def _offers(
+        self, events: Sequence[list[int]], opened: Sequence[Solution]
+    ) -> list[list[_Offer]]:
         """What could be shown instead in each event: the cheapest of each clip, a few clips."""
         nothing = np.empty(0, dtype=np.int64)
         found, paths = [nothing], [np.empty((0, len(self._stand.best.path)), dtype=np.int64)]
         prices: list[list[float]] = []
-        for rows in events:
-            solution = self._open(rows)
+        for rows, solution in zip(events, opened, strict=True):
             nodes, costs = self._cheapest(rows, solution)
             paths.append(solution.best_through(nodes) if len(nodes) else paths[0])
             found.append(nodes)

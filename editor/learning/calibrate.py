@@ -1,4 +1,4 @@
-"""How sure "sure" is: leads in points against what people then kept."""
+"""How sure "sure" is: what else could have stood, in points, against what people then kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize_scalar
 
 from editor.engine.explain import confidence
 from editor.learning.evidence import Evidence, Floats
@@ -22,51 +22,45 @@ _FURTHEST = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """P(kept) = 1 / (1 + exp(-(intercept + slope x lead))), and the engine's own link.
-
-    certainty: factor on the lead under which the engine's confidence comes nearest to what was
-    kept. before, after: Brier score of that confidence without and with it; None, as intercept
-    and slope are 0, where too little was kept or lost.
+    """certainty: factor on all prices under which the engine's confidence comes nearest to what
+    was kept. before, after: Brier score of that confidence without and with it, None where too
+    little was kept or lost.
     """
 
-    intercept: float
-    slope: float
     certainty: float
     before: float | None
     after: float | None
     judgements: int
 
 
-def outcomes(evidence: Evidence, factors: Floats) -> tuple[Floats, Floats]:
-    """The lead of each shot over the nearest option, in points, and whether it was kept, 0 or 1.
+def outcomes(evidence: Evidence, factors: Floats) -> tuple[Floats, Floats, Floats]:
+    """What each other option would have cost, in points, of how many stretches the shot was, and
+    whether it was kept, 0 or 1.
 
-    A rating of four stars or five is a shot kept, of one or two a shot lost; three says neither.
+    Prices are infinite where there is no option. A rating of four stars or five is a shot kept, of
+    one or two a shot lost; three says neither.
     """
     prices = np.where(evidence.exists, evidence.gains @ factors, np.inf)[:, 1:]
-    leads = prices.min(axis=1) if prices.shape[1] else np.zeros(len(evidence))
     kept = np.where(evidence.regret < 0, evidence.taken[:, 0], evidence.regret <= 1)
-    plain = (evidence.regret != 2) & np.isfinite(leads)
-    return leads[plain], kept[plain].astype(np.float64)
+    plain = (evidence.regret != 2) & evidence.exists[:, 1:].any(axis=1)
+    return prices[plain], evidence.stretches[plain], kept[plain].astype(np.float64)
 
 
-def calibrate(leads: Floats, kept: Floats) -> Calibration:
-    """Fit probability to lead. leads: points; kept: 0 or 1, or a share."""
+def calibrate(prices: Floats, stretches: Floats, kept: Floats) -> Calibration:
+    """Fit confidence to what was kept: 0 or 1, or a share. prices: (n, K); stretches: (n,)."""
     if min(kept.sum(), (1 - kept).sum()) < _FEWEST:
-        return Calibration(0.0, 0.0, 1.0, None, None, len(leads))
-    line = minimize(_logistic_loss, np.zeros(2), args=(leads, kept), method="L-BFGS-B", jac=True)
+        return Calibration(1.0, None, None, len(kept))
     best = minimize_scalar(
-        lambda log: _link_loss(math.exp(log), leads, kept),
+        lambda log: _loss(confidence(prices, math.exp(log), stretches), kept) + _far(log),
         bounds=(-_FURTHEST, _FURTHEST),
         method="bounded",
     )
     certainty = float(math.exp(best.x))
     return Calibration(
-        intercept=float(line.x[0]),
-        slope=float(line.x[1]),
         certainty=certainty,
-        before=brier(_confidence(leads), kept),
-        after=brier(_confidence(leads * certainty), kept),
-        judgements=len(leads),
+        before=brier(confidence(prices, 1.0, stretches), kept),
+        after=brier(confidence(prices, certainty, stretches), kept),
+        judgements=len(kept),
     )
 
 
@@ -75,20 +69,11 @@ def brier(chances: Floats, kept: Floats) -> float:
     return float(np.mean((chances - kept) ** 2))
 
 
-def _confidence(leads: Floats) -> Floats:
-    return np.array([confidence(float(lead)) for lead in leads])
+def _loss(told: Floats, kept: Floats) -> float:
+    chance = np.clip(told, _SLIP, 1 - _SLIP)
+    return float(-(kept * np.log(chance) + (1 - kept) * np.log(1 - chance)).sum())
 
 
-def _logistic_loss(at: Floats, leads: Floats, kept: Floats) -> tuple[float, Floats]:
-    reach = at[0] + at[1] * leads
-    chance = 1 / (1 + np.exp(-np.clip(reach, -40, 40)))
-    loss = np.logaddexp(0, reach) - kept * reach
-    away = chance - kept
-    slope = np.array([away.sum(), away @ leads]) + at / 100
-    return float(loss.sum() + at @ at / 200), slope
-
-
-def _link_loss(certainty: float, leads: Floats, kept: Floats) -> float:
-    chance = np.clip(_confidence(leads * certainty), _SLIP, 1 - _SLIP)
-    losses = -(kept * np.log(chance) + (1 - kept) * np.log(1 - chance))
-    return float(losses.sum() + (math.log(certainty) / _SPREAD) ** 2 / 2)
+def _far(log: float) -> float:
+    """What a certainty is dearer for being far from the usual. log: its logarithm."""
+    return (log / _SPREAD) ** 2 / 2

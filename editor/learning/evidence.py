@@ -35,7 +35,8 @@ class Evidence:
 
     taken: (n, K+1) options among which the choice fell, all False for a rating. regret: (n,)
     4 - how many stars were taken away.. 0 for five stars, -1 for a choice. weight: (n,).
-    tagged: (n, T) True for the terms named as reasons. persons: of each judgement.
+    tagged: (n, T) True for the terms named as reasons. stretches: (n,) of how many the shot was.
+    persons: of each judgement.
     """
 
     gains: Floats
@@ -44,6 +45,7 @@ class Evidence:
     regret: Ints
     weight: Floats
     tagged: Bools
+    stretches: Floats
     persons: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -59,6 +61,7 @@ class Evidence:
             self.regret[rows],
             self.weight[rows],
             self.tagged[rows],
+            self.stretches[rows],
             tuple(self.persons[row] for row in chosen),
         )
 
@@ -96,12 +99,19 @@ def gather(judgements: Sequence[Judgement], shares: Mapping[str, float] | None =
         elif not judgement.chosen:
             taken[row, 0] = True
     persons = tuple(judgement.person for judgement in heard)
-    return Evidence(gains, exists, taken, regret, weight, tagged, persons)
+    stretches = np.array([_stretches(judgement) for judgement in heard], dtype=np.float64)
+    return Evidence(gains, exists, taken, regret, weight, tagged, stretches, persons)
 
 
 def _weights(judgement: Judgement) -> Floats:
     plain = Weights.factory(STYLES[judgement.style].changes)
     return Weights.factory({**plain.as_dict(), **judgement.weights}).vector
+
+
+def _stretches(judgement: Judgement) -> int:
+    """Of how many stretches a shot is: those that an option changes alone."""
+    changed = [option.name.split(" ") for option in judgement.options]
+    return max(1, len({names[0].partition("=")[0] for names in changed if len(names) == 1}))
 
 
 def _weight(judgement: Judgement) -> float:

@@ -128,5 +128,12 @@ def _ordinal(
     return -np.log(own), slope, by, knowledge
 
 
+def chances(regret: Floats, manner: Manner) -> Floats:
+    """(..., 5) how probable five stars, four and so on are at each regret (...)."""
+    reach = (manner.thresholds - regret[..., None]) / manner.slack
+    below = 1 / (1 + np.exp(-np.clip(reach, -40, 40)))
+    return np.asarray((1 - _SLIP) * np.diff(below, axis=-1, prepend=0.0, append=1.0) + _SLIP / 5)
+
+
 def _near(reach: Floats) -> Floats:
     return np.clip(reach, -40, 40)

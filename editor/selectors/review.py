@@ -13,6 +13,7 @@ from analysis.observations import Framing
 from analysis.selectors import Observed, observed
 from editor.models import Cut, Event, Note, Verdict
 from editor.selectors.asked import asked_state
+from editor.selectors.asking import asked_of
 from editor.selectors.reasons import why_of
 from editor.selectors.stars import rated, showed_by
 from projects.models import Clip, Membership, Rendition, User
@@ -37,6 +38,8 @@ def cut_state(cut: Cut, membership: Membership) -> dict[str, Any]:
     clips = _clips_of(cut, events)
     seen = observed(list(clips.values()))
     ratings = _ratings(cut)
+    rated = {event.pk for event in events if ratings[event.pk].get(user.pk)}
+    asks = asked_of(cut, events, rated, {event.pk for event in events if _pinned(event)}, user)
     language = (get_language() or "en")[:2]
     return {
         "seq": cut.seq,
@@ -64,7 +67,9 @@ def cut_state(cut: Cut, membership: Membership) -> dict[str, Any]:
         "takes": _takes(clips, cut),
         "clips": {str(clip.pk): _clip(clip, seen[clip.pk]) for clip in clips.values()},
         "events": [
-            event_state(event, clips, seen, ratings[event.pk], user, language) for event in events
+            event_state(event, clips, seen, ratings[event.pk], user, language)
+            | {"asks": asks.get(event.pk, 0)}
+            for event in events
         ],
         "notes": [note_state(note) for note in notes_of(cut)],
         "people": [],

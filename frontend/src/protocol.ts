@@ -206,6 +206,8 @@ export interface CutEvent {
   readonly rating: { readonly mine: number; readonly others: readonly number[] };
   readonly certainty: Certainty;
   readonly confidence: number;
+  /** Its place among the few shots that the reader is asked to rate, from 1; 0 for the others. */
+  readonly asks: number;
   readonly pinned: boolean;
   readonly why: Why | null;
   readonly alternates: readonly Alternate[];

@@ -18,6 +18,11 @@ RATED_FOUR = """async cut => {
     return [events[0].rating.mine, ...events[0].rating.others].includes(4);
 }"""
 
+SHOWS = """async ([cut, place, clip]) => {
+    const { events } = await (await fetch(`/api/cuts/${cut}/`)).json();
+    return events[place].clip === clip;
+}"""
+
 
 def open_room(page: Page, site: Site, rate: Fraction = RATES[0]) -> State:
     """Open the review page of a cut and wait for its first picture; returns its state."""
@@ -148,3 +153,39 @@ def test_the_page_speaks_the_readers_language(site: Site, sign_in: SignIn) -> No
     french.goto(f"{site.address}/projects/{site.projects[RATES[0]]}/")
     assert french.evaluate("document.documentElement.lang") == "fr"
     assert "Séquences" in french.inner_text("body")
+
+
+def test_a_shot_worth_a_rating_is_one_key_away_and_few_stars_ask_what_instead(
+    site: Site, sign_in: SignIn
+) -> None:
+    rate = RATES[1]
+    page, french = sign_in(EDITOR), sign_in(DIRECTOR)
+    before = open_room(page, site, rate)
+    asked = sorted((one for one in before["events"] if one["asks"]), key=lambda one: one["asks"])
+    assert asked
+    expect(page.locator(".tl-clip .asks")).to_have_count(len(asked))
+    first = asked[0]
+    others = [one for one in first["alternates"] if not one["in_cut"]]
+    show(page, next(one["record_in"] for one in before["events"] if not one["asks"]))
+    page.keyboard.press("r")
+    page.wait_for_function("shot => window.roughcut.event() === shot", arg=first["id"])
+    page.keyboard.press("Shift+Digit2")
+    row = page.get_by_role("group", name="What would you use?")
+    expect(row.get_by_role("button")).to_have_count(len(others))
+    expect(page.locator(".tl-clip .asks")).to_have_count(len(asked) - 1)
+    page.keyboard.press(str(others[0]["key"]))
+    expect(row).to_have_count(0)
+    place = before["events"].index(first)
+    assert state_of(page, site, rate)["events"][place]["clip"] == others[0]["clip"]
+    page.keyboard.press("Control+z")
+    page.wait_for_function(SHOWS, arg=[site.cuts[rate], place, first["clip"]])
+
+    open_room(french, site, rate)
+    show(french, first["record_in"])
+    french.keyboard.press("Shift+Digit1")
+    row = french.get_by_role("group", name="Que prendriez-vous ?")
+    row.get_by_role("button").first.click()
+    expect(row).to_have_count(0)
+    assert state_of(french, site, rate)["events"][place]["clip"] == others[0]["clip"]
+    french.keyboard.press("Control+z")
+    french.wait_for_function(SHOWS, arg=[site.cuts[rate], place, first["clip"]])

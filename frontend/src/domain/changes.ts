@@ -1,4 +1,4 @@
-/* What a new solve changed, and where a judgement would teach most. */
+/* What a new solve changed. */
 import type { CutEvent, Id } from "../protocol.js";
 
 export interface Changes {
@@ -25,16 +25,3 @@ export function changesBetween(before: readonly Shot[], after: readonly Shot[]):
 }
 
 const placed = (shot: Shot): string => `${shot.clip ?? ""}:${shot.source_in}:${shot.source_out}:${shot.lines.join()}`;
-
-/** The shots where a judgement teaches most: nothing said of them yet, and the least between the
-    choice and its runner-up. */
-export function teaching(events: readonly CutEvent[], most = 5): Id[] {
-  const margin = (event: CutEvent): number =>
-    Math.min(...event.alternates.filter((one) => !one.in_cut).map((one) => Math.abs(one.price)));
-  return events
-    .filter((event) => event.status === "in_review" && !event.pinned && !event.rating.mine)
-    .filter((event) => event.alternates.some((one) => !one.in_cut))
-    .sort((a, b) => margin(a) - margin(b) || a.record_in - b.record_in)
-    .slice(0, most)
-    .map((event) => event.id);
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CutEvent, CutState, Note } from "../protocol.js";
-import { eventIndexAt, leastSure, lineAt, neighbourCut, patched, sourceFrame, whyBars } from "./cut.js";
+import { asksForRating, eventIndexAt, leastSure, lineAt, neighbourCut, nextInQueue, patched, sourceFrame, whyBars } from "./cut.js";
 
 const event = (id: number, record_in: number, record_out: number, more: Partial<CutEvent> = {}): CutEvent => ({
   id,
@@ -17,6 +17,7 @@ const event = (id: number, record_in: number, record_out: number, more: Partial<
   rating: { mine: 0, others: [] },
   certainty: "quite",
   confidence: 0.9,
+  asks: 0,
   pinned: false,
   why: null,
   alternates: [],
@@ -43,6 +44,22 @@ describe("the event on screen", () => {
     expect(neighbourCut(cut, 10, -1)).toBe(0);
     expect(neighbourCut(cut, 35, 1)).toBeNull();
     expect(neighbourCut(cut, 0, -1)).toBeNull();
+  });
+});
+
+describe("shots worth a rating", () => {
+  const asked = [event(1, 0, 9, { asks: 2 }), event(2, 9, 19), event(3, 19, 29, { asks: 1 })];
+
+  it("are gone through from the one that teaches most, and round again", () => {
+    const queue = asksForRating(asked);
+    expect(queue.map((one) => one.id)).toEqual([3, 1]);
+    expect(nextInQueue(queue, asked[1] ?? null)?.id).toBe(3);
+    expect(nextInQueue(queue, asked[2] ?? null)?.id).toBe(1);
+    expect(nextInQueue(queue, asked[0] ?? null)?.id).toBe(3);
+  });
+
+  it("lead nowhere once all are rated", () => {
+    expect(nextInQueue(asksForRating([event(1, 0, 9)]), null)).toBeUndefined();
   });
 });
 

@@ -59,6 +59,17 @@ export function leastSure(events: readonly CutEvent[]): CutEvent[] {
     .sort((a, b) => a.confidence - b.confidence || a.record_in - b.record_in);
 }
 
+/** Events of which our stars teach most and that we have not rated, those first that teach more. */
+export function asksForRating(events: readonly CutEvent[]): CutEvent[] {
+  return events.filter((event) => event.asks > 0).sort((a, b) => a.asks - b.asks);
+}
+
+/** The one to go to from `here` in a queue that goes round; none where the queue is empty. */
+export function nextInQueue(queue: readonly CutEvent[], here: CutEvent | null): CutEvent | undefined {
+  const at = queue.findIndex((event) => event.id === here?.id);
+  return queue[(at + 1) % Math.max(1, queue.length)];
+}
+
 /** Hatched on the timeline. */
 export function isUnsure(event: CutEvent): boolean {
   return event.certainty === "unsure";

@@ -4,6 +4,7 @@ import type { Transport } from "../player/transport.js";
 import type { Alternate, CutEvent } from "../protocol.js";
 import type { Room } from "../room.js";
 import type { Timeline } from "../timeline/timeline.js";
+import { toNextAsked } from "./asks.js";
 import type { NotesPanel } from "./notes.js";
 import type { Viewer } from "./viewer.js";
 
@@ -165,7 +166,7 @@ function noteKeys({ room, transport, notes }: Desk): Unsaid[] {
   ];
 }
 
-function viewKeys({ viewer, timeline, focusWhy, nextLandmark, room, toggleAsked, flip }: Desk): Unsaid[] {
+function viewKeys({ viewer, timeline, transport, focusWhy, nextLandmark, room, toggleAsked, flip }: Desk): Unsaid[] {
   const { steering } = room;
   return [
     { caps: "E", does: "asked", matches: letter("e"), act: toggleAsked },
@@ -174,6 +175,7 @@ function viewKeys({ viewer, timeline, focusWhy, nextLandmark, room, toggleAsked,
     { caps: "O", does: "mark.out", matches: letter("o"), act: () => steering.mark("to", room.frame.value) },
     { caps: "Alt X", does: "mark.clear", matches: withAlt("x"), act: () => steering.unmark() },
     { caps: "⇧N", does: "unsure.next", matches: letter("n", true), act: () => viewer().toLeastSure() },
+    { caps: "R", does: "teach.next", matches: letter("r"), act: () => toNextAsked(room, transport) },
     { caps: "W", does: "why", matches: letter("w"), act: () => focusWhy() },
     { caps: "C", does: "captions", matches: letter("c"), act: () => viewer().toggleCaptions() },
     { caps: "Z", does: "key.fit", matches: letter("z"), act: () => timeline().zoom(0) },

@@ -39,9 +39,7 @@ export class ShotPanel extends Panel {
           ${this.others(event)} ${key("⇧1")}<span class="muted small">${words.say("to")}</span>${key("⇧5")}
         </div>
         ${event.rating.mine > 0 && event.rating.mine < 3
-          ? html`<button class="other-take small" @click=${() => this.toAlternates()}>
-              ${words.say("rating.low")}${icon("right")}
-            </button>`
+          ? this.instead(event)
           : nothing}
         <div class="verdicts">
           ${this.verdict(event, "approved", "approve", "check", "Y", can.approve)}
@@ -69,8 +67,20 @@ export class ShotPanel extends Panel {
       </button>`;
   }
 
-  private toAlternates(): void {
-    document.querySelector<HTMLElement>("rc-alternates .alternate:not(.in-cut)")?.focus();
+  /** What we would have used, one key away: a swap tells more than the stars did. */
+  private instead(event: CutEvent): TemplateResult | typeof nothing {
+    const { words } = this.room;
+    const others = event.alternates.filter((one) => !one.in_cut);
+    if (!others.length || !this.room.state.value.me.can.swap || event.status === "locked") return nothing;
+    return html`<div class="because instead small" role="group" aria-label=${words.say("rating.low")}>
+      <span>${words.say("rating.low")}</span>
+      ${others.map(
+        (one) =>
+          html`<button title=${one.sentence || nothing} @click=${() => this.room.swap(event, one.id)}>
+            ${key(String(one.key))} ${one.label}
+          </button>`,
+      )}
+    </div>`;
   }
 
   private stars(event: CutEvent, allowed: boolean): TemplateResult {

@@ -1,7 +1,7 @@
 /* The viewer: timecode and take above, the picture, captions on it, transport below. */
 import { effect, signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
-import { leastSure, sourceFrame } from "../domain/cut.js";
+import { leastSure, nextInQueue, sourceFrame } from "../domain/cut.js";
 import { frameToSeconds, typedPosition } from "../domain/timecode.js";
 import { Panel } from "../panel.js";
 import type { Transport } from "../player/transport.js";
@@ -30,9 +30,7 @@ export class Viewer extends Panel {
 
   /** To the shot the engine is least sure of, among those nobody has judged. */
   toLeastSure(): void {
-    const queue = leastSure(this.room.state.value.events);
-    const at = queue.findIndex((event) => event.id === this.room.selected.value?.id);
-    const next = queue[(at + 1) % Math.max(1, queue.length)];
+    const next = nextInQueue(leastSure(this.room.state.value.events), this.room.selected.value);
     if (next) this.transport.seek(next.record_in);
     else this.room.say(this.room.words.say("unsure.none"));
   }

@@ -1,9 +1,9 @@
 /* The timeline: overview, ruler with notes, picture track, one sound lane per speaker, playheads. */
-import { computed, effect, signal } from "@preact/signals-core";
+import { effect, signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
-import { teaching } from "../domain/changes.js";
 import { isUnsure } from "../domain/cut.js";
 import { frameToSeconds } from "../domain/timecode.js";
+import { toNextAsked } from "../panels/asks.js";
 import { clipOf, icon, laneOf, speakers, statusKey, takeLabel, thumbStyle, titleCase, wordsOf } from "../panels/bits.js";
 import { Panel } from "../panel.js";
 import type { Transport } from "../player/transport.js";
@@ -28,8 +28,6 @@ export class Timeline extends Panel {
   private readonly muted = signal<ReadonlySet<number>>(new Set());
   private readonly solo = signal<ReadonlySet<number>>(new Set());
   private readonly peaks = new PeakStore();
-  /** The shots where a judgement would teach most. */
-  private readonly asking = computed(() => new Set(teaching(this.room.state.value.events).map(String)));
   private fitted = false;
 
   static override properties = { room: { attribute: false }, transport: { attribute: false } };
@@ -63,6 +61,7 @@ export class Timeline extends Panel {
       <section class="timeline" aria-label=${words.say("timeline")} tabindex="-1" data-landmark>
         ${timelineTools({
           room: this.room,
+          toAsked: () => toNextAsked(this.room, this.transport),
           view: this.view.value,
           frames: this.frames,
           roll: (frames) => this.roll(frames),
@@ -166,7 +165,6 @@ export class Timeline extends Panel {
     const width = (event.record_out - event.record_in) * view.scale;
     const text = wordsOf(state, event);
     const label = clip ? takeLabel(clip, words) : words.say("slug");
-    const asks = this.asking.value.has(String(event.id));
     const states = [
       `status-${event.status}`,
       isSelected ? "selected" : "",
@@ -187,7 +185,7 @@ export class Timeline extends Panel {
         <span class="sign status-${event.status}"
           ><b>${event.number}</b> <span class="take">${label}</span>${event.pinned ? icon("pin") : nothing}</span
         >
-        ${asks ? html`<i class="asks" title=${words.say("teach")}></i>` : nothing}
+        ${event.asks ? html`<i class="asks" title=${words.say("teach")}></i>` : nothing}
         <span class="line-text">${text}</span>
       </button>
     </li>`;
@@ -206,7 +204,7 @@ export class Timeline extends Panel {
     if (isUnsure(event)) parts.push(words.say("certainty.unsure"));
     if (event.kind === "reaction") parts.push(words.say("kind.reaction"));
     if (event.pinned) parts.push(words.say("kept"));
-    if (this.asking.value.has(String(event.id))) parts.push(words.say("teach"));
+    if (event.asks) parts.push(words.say("teach"));
     if (event.rating.mine) parts.push(words.say("rating.stars", { n: event.rating.mine }));
     return parts.join(", ");
   }

@@ -1,6 +1,7 @@
 /* The bar above the timeline: undo, the cut point, locks, what the signs mean, zoom. */
 import { html, type TemplateResult } from "lit";
-import { icon, statusKey } from "../panels/bits.js";
+import { icon, key, statusKey } from "../panels/bits.js";
+import { asksForRating } from "../domain/cut.js";
 import type { Room } from "../room.js";
 import type { Key } from "../words.js";
 import { scaleLimits, scaleToSlider, sliderToScale, type View } from "./geometry.js";
@@ -9,11 +10,12 @@ export interface Tools {
   readonly room: Room;
   readonly view: View;
   readonly frames: number;
+  readonly toAsked: () => void;
   readonly roll: (frames: number) => void;
   readonly setScale: (scale: number) => void;
 }
 
-export function timelineTools({ room, view, frames, roll, setScale }: Tools): TemplateResult {
+export function timelineTools({ room, view, frames, toAsked, roll, setScale }: Tools): TemplateResult {
   const { words } = room;
   const { least, most } = scaleLimits(frames, view.width);
   const button = (sign: string, word: Key, keys: string, act: () => void): TemplateResult =>
@@ -31,7 +33,9 @@ export function timelineTools({ room, view, frames, roll, setScale }: Tools): Te
         (status) => html`<span class="sign status-${status}">${words.say(statusKey(status))}</span>`,
       )}
       <span class="sign-hatch"><i class="hatch"></i>${words.say("unsure.legend")}</span>
-      <span class="sign-asks"><i class="asks"></i>${words.say("teach.legend")}</span>
+      <button class="sign-asks" title=${words.say("teach")} @click=${toAsked}>
+        <i class="asks"></i>${words.say("teach.left", { n: asksForRating(room.state.value.events).length })}${key("R")}
+      </button>
     </span>
     <label class="tl-zoom">
       ${icon("search")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from editor.engine.cut import Alternate, Event, TakeClip, TermShare
@@ -76,13 +77,29 @@ def test_certainty_is_a_word(sure: float, english: str, french: str) -> None:
     assert certainty(_event(sure=sure), FRENCH) == french
 
 
+def sure(*prices: float, certainty: float = 1.0, stretches: int = 1) -> float:
+    return float(confidence(np.array(prices), certainty, stretches))
+
+
 def test_confidence_grows_with_the_margin_and_is_small_where_the_engine_was_overruled() -> None:
-    values = [confidence(margin) for margin in (-50.0, -1.0, 0.0, 0.5, 2.0, 50.0)]
+    values = [sure(margin) for margin in (-50.0, -1.0, 0.0, 0.5, 2.0, 50.0)]
     assert values == sorted(values)
-    assert values[3] < 0.5 < values[4]
     assert values[0] == pytest.approx(0, abs=1e-6)
+    assert values[2] == 0.5
     assert values[-1] == pytest.approx(1)
-    assert confidence(0.5, certainty=2.0) > confidence(0.5)
+    assert sure(0.5, certainty=2.0) > sure(0.5)
+
+
+def test_a_shot_with_five_near_equals_is_less_sure_than_a_shot_with_one() -> None:
+    assert sure(0.5, 0.5, 0.5, 0.5, 0.5) < sure(0.5, 4.0, 4.0, 4.0, 4.0) < sure(0.5)
+
+
+def test_rivals_of_several_stretches_count_as_those_of_one() -> None:
+    assert sure(0.5, 2.0, 0.5, 2.0, stretches=2) == pytest.approx(sure(0.5, 2.0))
+
+
+def test_what_has_no_rival_is_certain() -> None:
+    assert sure() == sure(float("inf")) == 1.0
 
 
 def test_minus_is_a_minus_sign() -> None:
