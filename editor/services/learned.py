@@ -22,7 +22,7 @@ from editor.services.edit_list import events_of, shot_keys
 from editor.services.learning import learned_of, model_for
 from editor.services.propose import choices_of, cut_proposed, parameters_from
 from editor.services.review import cut_for, require_fresh
-from editor.services.standing import Told, changed, resolve, standing
+from editor.services.standing import Told, changed, resolve, standing, taste_of
 from projects.models import Project, User
 from projects.permissions import Act
 from projects.services.audit import audit
@@ -124,12 +124,11 @@ def learned_accept(
     if not taken:
         raise RefusedError("no-change", "Choose at least one of the shots.")
     was = standing(cut)
-    cut.model = offer.model.name
-    cut.save(update_fields=["model"])
     chosen: dict[str, str] = {}
     for one in taken:
         chosen |= one["choices"]
-    resolve(cut, replace(was, choices=was.choices | chosen))
+    taught = taste_of(offer.model.name)
+    resolve(cut, replace(was, choices=was.choices | chosen, model=taught))
     _settle(offer, actor, LearnedOffer.State.ACCEPTED)
     return changed(cut, actor, "learned", was, model=offer.model.name, shots=len(taken))
 
