@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editor.views import api, export, learned, model, project, returned, review, script, webhook
+from editor.views import (
+    api,
+    compare,
+    export,
+    learned,
+    model,
+    project,
+    returned,
+    review,
+    script,
+    webhook,
+)
 
 urlpatterns = [
     path("projects/<int:project_id>/", project.scenes, name="project"),
@@ -36,9 +47,11 @@ urlpatterns = [
     path("webhooks/<int:webhook_id>/", webhook.act, name="webhook-act"),
     path("cuts/<int:cut_id>/", review.page, name="review"),
     path("cuts/<int:cut_id>/learned/", learned.page, name="learned"),
+    path("cuts/<int:cut_id>/compare/<int:other_id>/", compare.page, name="compare"),
     path("api/projects/<int:project_id>/exports/", api.exports, name="api-exports"),
     path("api/exports/<int:export_id>/", api.export, name="api-export"),
     path("api/exports/<int:export_id>/file", api.file, name="api-export-file"),
     path("api/cuts/<int:cut_id>/", review.state, name="cut-state"),
     path("api/cuts/<int:cut_id>/versions/", review.versions, name="cut-versions"),
+    path("api/cuts/<int:cut_id>/compare/<int:other_id>/", compare.state, name="cut-compare"),
 ]

@@ -14,6 +14,7 @@ export default defineConfig({
         export: "src/pages/export.ts",
         upload: "src/pages/upload.ts",
         review: "src/pages/review.ts",
+        compare: "src/pages/compare.ts",
       },
     },
   },

@@ -29,6 +29,8 @@ UNSURE = 0.35
 # A term this small is folded away. Source: design, why card.
 _SMALL = 0.05
 _MOST_TERMS = 4
+# What is less than this share of the largest term decided nothing: the bars show it, no sentence.
+_SLIGHT = 0.1
 _THIN = "\u202f"
 
 _SIZES = {
@@ -119,12 +121,10 @@ def sentence(
     if alternate is None:
         only = "Seul choix" if french else "The only choice"
         return f"{only}{_colon(french)} {chosen}."
-    told = _told(alternate, language)
     listens = any(name.startswith(OVER) for _, name in alternate.ways)
     other = _shown(names.get(alternate.clip, alternate.clip), listens, french)
-    if french:
-        return f"{_capital(chosen)} plutôt que {other}{_colon(french)} {told}."
-    return f"Preferred {chosen} to {other}: {told}."
+    told = _told(alternate, language)
+    return f"{_capital(chosen)} {'plutôt que' if french else 'rather than'} {other}{told}."
 
 
 def _shown(name: str, listens: bool, french: bool) -> str:
@@ -133,18 +133,24 @@ def _shown(name: str, listens: bool, french: bool) -> str:
 
 
 def _told(alternate: Alternate, language: Language) -> str:
-    large = [share for share in alternate.terms if abs(share.amount) >= _SMALL]
+    """What speaks for the choice and, after a "but", what speaks against it."""
+    french = language is Language.FRENCH
+    largest = max((abs(share.amount) for share in alternate.terms), default=0.0)
+    least = max(_SMALL, _SLIGHT * largest)
+    large = [share for share in alternate.terms if abs(share.amount) >= least][:_MOST_TERMS]
     if not large:
-        return "rien ne les départage" if language is Language.FRENCH else "nothing between them"
-    shown = sorted(large[:_MOST_TERMS], key=lambda share: -share.amount)
-    return ", ".join(
-        f"{_phrase(share, language)} {points(share.amount, language)}" for share in shown
-    )
+        told = "rien ne les départage" if french else "nothing between them"
+        return f"{_colon(french)} {told}"
+    merits = [_phrase(share, language) for share in large if share.amount > 0]
+    faults = [_phrase(share, language) for share in large if share.amount < 0]
+    said = f"{_colon(french)} {', '.join(merits)}" if merits else ""
+    return f"{said}, {'mais' if french else 'but'} {', '.join(faults)}" if faults else said
 
 
 def _phrase(share: TermShare, language: Language) -> str:
     words = BY_KEY[share.term].words(language)
-    return words.merit if share.amount > 0 else words.label
+    told = words.merit if share.amount > 0 else words.label
+    return f"{told} ({points(share.amount, language)})"
 
 
 def _colon(french: bool) -> str:

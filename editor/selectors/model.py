@@ -87,6 +87,12 @@ def title_of(model: TasteModel) -> str:
     return words
 
 
+def taste_named(name: str) -> str:
+    """What people call the model that a cut names, "" for the factory's weights."""
+    known = TasteModel.objects.filter(name=name).select_related("person").first() if name else None
+    return title_of(known) if known is not None else ""
+
+
 def chapters(project: Project, reader: User, language: Language) -> list[Chapter]:
     """The house, the project, and each editor of it who has a model of their own."""
     people = User.objects.filter(taste_models__project=project).distinct().order_by("name")

@@ -14,6 +14,7 @@ from analysis.selectors import Observed, observed
 from editor.models import Cut, Event, Note, Verdict
 from editor.selectors.asked import asked_state
 from editor.selectors.asking import asked_of
+from editor.selectors.model import taste_named
 from editor.selectors.reasons import why_of
 from editor.selectors.stars import rated, showed_by
 from projects.models import Clip, Membership, Rendition, User
@@ -146,7 +147,7 @@ def _cut(cut: Cut, events: list[Event]) -> dict[str, Any]:
         "id": cut.pk,
         "revision": cut.revision,
         "version": cut.version,
-        "engine": cut.engine,
+        "taste": taste_named(cut.model),
         "name": f"{cut.scene.number} v{cut.version}",
         "rate": [cut.rate_num, cut.rate_den],
         "drop": cut.drop_frame,

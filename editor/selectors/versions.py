@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from editor.models import Cut
-
-Shot = tuple[int | None, tuple[int, ...]]
+from editor.selectors.compare import columns_of, runs_of
+from editor.selectors.model import taste_named
 
 
 def versions_state(cut: Cut) -> list[dict[str, Any]]:
@@ -16,10 +16,9 @@ def versions_state(cut: Cut) -> list[dict[str, Any]]:
     found = list(
         Cut.objects.filter(scene=cut.scene_id)
         .select_related("made_by")
-        .prefetch_related("events__lines")
+        .prefetch_related("events")
         .order_by("-version")
     )
-    here = next(set(_shots(one)) for one in found if one.pk == cut.pk)
     return [
         {
             "id": one.pk,
@@ -27,21 +26,13 @@ def versions_state(cut: Cut) -> list[dict[str, Any]]:
             "url": reverse("review", args=[one.pk]),
             "by": one.made_by.name if one.made_by else "",
             "at": one.created_at.isoformat(),
-            "model": one.model,
+            "taste": taste_named(one.model),
             "asked": _asked(one, before),
             "shots": len(one.events.all()),
             "duration_frames": max((event.record_out for event in one.events.all()), default=0),
-            "differ": sum(shot not in here for shot in _shots(one)),
+            "differ": len(runs_of(columns_of(cut, one))),
         }
         for one, before in zip(found, [*found[1:], None], strict=True)
-    ]
-
-
-def _shots(cut: Cut) -> list[Shot]:
-    """What each shot shows and carries; a frame more or less makes no other shot."""
-    return [
-        (event.clip_id, tuple(sorted(line.pk for line in event.lines.all())))
-        for event in cut.events.all()
     ]
 
 

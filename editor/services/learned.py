@@ -22,7 +22,7 @@ from editor.services.edit_list import events_of, shot_keys
 from editor.services.learning import learned_of, model_for
 from editor.services.propose import choices_of, cut_proposed, parameters_from
 from editor.services.review import cut_for, require_fresh
-from editor.services.standing import Told, changed, resolve, standing
+from editor.services.standing import Told, changed, resolve, standing, taste_of
 from projects.models import Project, User
 from projects.permissions import Act
 from projects.services.audit import audit
@@ -124,12 +124,11 @@ def learned_accept(
     if not taken:
         raise RefusedError("no-change", "Choose at least one of the shots.")
     was = standing(cut)
-    cut.model = offer.model.name
-    cut.save(update_fields=["model"])
     chosen: dict[str, str] = {}
     for one in taken:
         chosen |= one["choices"]
-    resolve(cut, replace(was, choices=was.choices | chosen))
+    taught = taste_of(offer.model.name)
+    resolve(cut, replace(was, choices=was.choices | chosen, model=taught))
     _settle(offer, actor, LearnedOffer.State.ACCEPTED)
     return changed(cut, actor, "learned", was, model=offer.model.name, shots=len(taken))
 
@@ -204,7 +203,7 @@ class _Prices:
     def change(self, event: EngineEvent, shot: Event) -> Change:
         choices = dict(event.ways)
         back = {key: self._now[key] for key in choices if key in self._now}
-        terms = self._terms(back)
+        terms = points_against(self._setting, self._factors, back)
         return Change(
             event=shot.pk,
             lines=tuple(int(line) for line in event.lines),
@@ -215,18 +214,25 @@ class _Prices:
             terms=terms,
         )
 
-    def _terms(self, back: dict[str, str]) -> tuple[tuple[str, float], ...]:
-        """The points that each term speaks for the model's shot, largest first."""
-        try:
-            differences = self._setting.outcome(back).differences
-        except KeyError:  # what stands is not to be had in the model's cut
-            return ()
-        weighed = (
-            (key, self._setting.weights[key] * self._factors.get(key, 1.0) * value)
-            for key, value in differences.items()
-        )
-        told = [(key, points) for key, points in weighed if abs(points) >= _SMALL]
-        return tuple(sorted(told, key=lambda one: (-abs(one[1]), one[0])))
+
+def points_against(
+    setting: Setting, factors: Mapping[str, float], ways: Mapping[str, str]
+) -> tuple[tuple[str, float], ...]:
+    """The points by which a cut's own shots beat others in their place, by term, largest first.
+
+    setting: the cut's, see `feedback.setting_of`; factors: what its model learned; ways: stretch
+    to the engine's name of the others. Empty where those are not to be had in this cut.
+    """
+    try:
+        differences = setting.outcome(ways).differences
+    except KeyError:
+        return ()
+    weighed = (
+        (key, setting.weights[key] * factors.get(key, 1.0) * value)
+        for key, value in differences.items()
+    )
+    told = [(key, points) for key, points in weighed if abs(points) >= _SMALL]
+    return tuple(sorted(told, key=lambda one: (-abs(one[1]), one[0])))
 
 
 def _latest(project: Project) -> list[Cut]:

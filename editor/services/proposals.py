@@ -17,7 +17,7 @@ from editor.services.propose import (
     wishes,
 )
 from editor.services.review import cut_for
-from editor.services.standing import Told, told
+from editor.services.standing import Standing, Told, told
 from projects.models import Scene, User
 from projects.permissions import Act
 from projects.services.audit import audit
@@ -50,20 +50,30 @@ def proposals_add(*, cut_id: int, actor: User) -> Told:
         )
     newest = max(scene.cuts.values_list("version", flat=True))
     for number, proposed in enumerate(others, newest + 1):
-        _keep(cut, actor, number, proposed)
+        version_keep(cut, actor, number, proposed)
     return told(cut, actor, act="propose")
 
 
-def _keep(like: Cut, actor: User, version: int, proposed: EngineCut) -> None:
-    """A version that asks for what another asks for."""
+def version_keep(
+    like: Cut,
+    actor: User,
+    version: int,
+    proposed: EngineCut,
+    held: Standing | None = None,
+) -> Cut:
+    """A version that asks for what another asks for. held: what people hold of it, if not the
+    same."""
     cut = Cut.objects.get(pk=like.pk)
     cut.pk, cut.version, cut.revision, cut.seq = None, version, 0, 0
     cut.engine, cut.made_by = ENGINE, actor
+    if held is not None:
+        cut.pins, cut.trims = held.pins, held.trims
     cut._state.adding = True
     cut.save()
     edit_list_replace(cut=cut, proposed=proposed)
     settled_again(like, cut)
     audit(project=cut.project, actor=actor, verb="scene_propose", subject=cut)
+    return cut
 
 
 def _shown(cut: EngineCut) -> tuple[str, ...]:

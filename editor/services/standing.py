@@ -19,6 +19,7 @@ from roughcut.live import cut_group, publish
 
 # A wish about one character is taken back without touching those about others.
 _OF_CHARACTER = "favour:"
+_NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Standing:
     """choices: stretch to what carries it. pins, trims, bans: as the cut holds them.
 
     parameters: what was asked of the engine, one level deep: "favour:ANNA" is a key.
+    model: "name" to that of whose taste the cut is, "" for the factory's.
     """
 
     choices: dict[str, Any]
@@ -41,6 +43,7 @@ class Standing:
     trims: dict[str, Any]
     bans: dict[str, Any]
     parameters: dict[str, Any]
+    model: dict[str, Any]
 
     def without(self, keys: set[str]) -> Standing:
         """The same with these stretches left to the engine, trims and all; a pin of a whole line
@@ -81,15 +84,25 @@ class Standing:
 
 def standing(cut: Cut) -> Standing:
     return Standing(
-        choices_of(cut), dict(cut.pins), dict(cut.trims), dict(cut.bans), _level(cut.parameters)
+        choices_of(cut),
+        dict(cut.pins),
+        dict(cut.trims),
+        dict(cut.bans),
+        _level(cut.parameters),
+        taste_of(cut.model),
     )
+
+
+def taste_of(model: str) -> dict[str, Any]:
+    """A model's name as a standing holds it."""
+    return {_NAME: model}
 
 
 def resolve(cut: Cut, wanted: Standing) -> None:
     """Solve the cut again with these choices held, and keep what people asked of it."""
     cut.pins, cut.trims, cut.bans = wanted.pins, wanted.trims, wanted.bans
-    cut.parameters = _nested(wanted.parameters)
-    cut.save(update_fields=["pins", "trims", "bans", "parameters"])
+    cut.parameters, cut.model = _nested(wanted.parameters), wanted.model[_NAME]
+    cut.save(update_fields=["pins", "trims", "bans", "parameters", "model"])
     cut_resolve(cut=cut, choices=wanted.choices | wanted.pins)
 
 

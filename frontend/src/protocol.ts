@@ -33,7 +33,8 @@ export interface Cut {
   readonly id: Id;
   readonly revision: number;
   readonly version: number | string;
-  readonly engine: string;
+  /** Whose taste the engine cut by; "" for the factory's. */
+  readonly taste: string;
   readonly name: string;
   readonly rate: Rate;
   readonly drop: boolean;
@@ -80,14 +81,14 @@ export interface Values {
 
 export type Reason = "performance" | "words" | "picture" | "sound" | "size" | "continuity" | "pace";
 
-/** A proposal of the same scene. `differ`: how many of its shots are not in the cut on the page. */
+/** A proposal of the same scene. `differ`: in how many places it is another than the cut on the page. */
 export interface Version {
   readonly id: Id;
   readonly version: number;
   readonly url: string;
   readonly by: string;
   readonly at: string;
-  readonly model: string;
+  readonly taste: string;
   readonly asked: readonly string[];
   readonly shots: number;
   readonly duration_frames: number;

@@ -12,7 +12,7 @@ from editor.services.learned import change_key, learned_accept, learned_refuse, 
 from editor.services.learning import learned_named
 from editor.services.propose import cut_proposed, scene_propose
 from editor.services.review import event_status_set, event_swap
-from editor.services.undo import change_undo
+from editor.services.undo import change_redo, change_undo
 from projects.models import User
 from roughcut.core.errors import RefusedError
 from tests.factories import make_clip, make_cut, make_shoot, make_user, read_lines
@@ -116,6 +116,15 @@ def test_what_is_taken_is_shown_as_a_new_revision_that_can_be_undone(
     assert (cut.model, offer_now(cut, editor)) == (model.name, None)
     change_undo(cut_id=cut.pk, actor=editor)
     assert shown(cut) == before
+
+
+def test_a_cut_is_of_the_taste_that_made_it_after_undo_and_redo_too(cut: Cut, editor: User) -> None:
+    model = prefer_second_takes(cut)
+    learned_accept(cut_id=cut.pk, actor=editor, revision=0)
+    for act, taste in ((change_undo, ""), (change_redo, model.name)):
+        act(cut_id=cut.pk, actor=editor)
+        cut.refresh_from_db()
+        assert cut.model == taste
 
 
 def test_some_of_the_shots_can_be_taken(cut: Cut, editor: User) -> None:

@@ -117,12 +117,17 @@ export class Review extends Panel {
       nextLandmark: () => this.nextLandmark(),
       showKeys: () => this.open(".keys-dialog"),
       toggleAsked: () => this.toggleAsked(),
-      flip: () => void (this.querySelector("rc-versions") as VersionsMenu).flip(),
+      flip: () => void this.versions().flip(),
+      compare: () => void this.versions().compare(),
     });
     this.room.value = room;
     const line = /^#line=(\d+)$/.exec(location.hash)?.[1];
     const begins = state.events.find((event) => event.lines.some((one) => String(one) === line));
     if (begins) transport.seek(begins.record_in);
+  }
+
+  private versions(): VersionsMenu {
+    return this.querySelector("rc-versions") as VersionsMenu;
   }
 
   private toggleAsked(): void {

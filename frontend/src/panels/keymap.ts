@@ -18,6 +18,7 @@ export interface Desk {
   readonly nextLandmark: () => void;
   readonly toggleAsked: () => void;
   readonly flip: () => void;
+  readonly compare: () => void;
   readonly showKeys: () => void;
 }
 
@@ -166,11 +167,13 @@ function noteKeys({ room, transport, notes }: Desk): Unsaid[] {
   ];
 }
 
-function viewKeys({ viewer, timeline, transport, focusWhy, nextLandmark, room, toggleAsked, flip }: Desk): Unsaid[] {
+function viewKeys(desk: Desk): Unsaid[] {
+  const { viewer, timeline, transport, focusWhy, nextLandmark, room, toggleAsked, flip, compare } = desk;
   const { steering } = room;
   return [
     { caps: "E", does: "asked", matches: letter("e"), act: toggleAsked },
     { caps: "T", does: "versions.flip", matches: letter("t"), act: flip },
+    { caps: "V", does: "compare", matches: letter("v"), act: compare },
     { caps: "I", does: "mark.in", matches: letter("i"), act: () => steering.mark("from", room.frame.value) },
     { caps: "O", does: "mark.out", matches: letter("o"), act: () => steering.mark("to", room.frame.value) },
     { caps: "Alt X", does: "mark.clear", matches: withAlt("x"), act: () => steering.unmark() },

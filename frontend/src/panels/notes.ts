@@ -55,7 +55,7 @@ export class NotesPanel extends Panel {
         <ol class="note-list">
           ${shown.length
             ? shown.map((note) => this.note(note))
-            : html`<li class="muted nothing">${words.say("notes.none")}</li>`}
+            : html`<li class="muted nothing">${words.say("notes.none")} <span class="for-keys">${words.say("notes.none.key")}</span></li>`}
         </ol>
         ${state.me.can.note ? this.composer() : nothing}
       </section>

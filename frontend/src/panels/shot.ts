@@ -36,7 +36,8 @@ export class ShotPanel extends Panel {
         <div class="stars">
           ${this.stars(event, can.rate)}
           <span class="grow"></span>
-          ${this.others(event)} ${key("⇧1")}<span class="muted small">${words.say("to")}</span>${key("⇧5")}
+          ${this.others(event)}
+          <span class="for-keys">${key("⇧1")} <span class="muted small">${words.say("to")}</span> ${key("⇧5")}</span>
         </div>
         ${event.rating.mine > 0 && event.rating.mine < 3
           ? this.instead(event)

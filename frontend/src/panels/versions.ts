@@ -18,13 +18,30 @@ export class VersionsMenu extends Panel {
 
   /** Opens the proposal seen before this one, or the newest other. */
   async flip(): Promise<void> {
+    const next = await this.beside();
+    if (next) this.open(next);
+    else this.room.say(this.room.words.say("versions.only"));
+  }
+
+  /** Shows that proposal and this one side by side. */
+  async compare(): Promise<void> {
+    const other = await this.beside();
+    if (other) location.assign(this.comparedWith(other));
+    else this.room.say(this.room.words.say("versions.only"));
+  }
+
+  private async beside(): Promise<Version | undefined> {
     await this.load();
     const { id } = this.room.state.value.cut;
     const others = (this.versions.value ?? []).filter((one) => String(one.id) !== String(id));
-    const seen = others.find((one) => String(one.id) === sessionStorage.getItem(LAST_SEEN));
-    const next = seen ?? others[0];
-    if (next) this.open(next);
-    else this.room.say(this.room.words.say("versions.only"));
+    return others.find((one) => String(one.id) === sessionStorage.getItem(LAST_SEEN)) ?? others[0];
+  }
+
+  /** The page that shows another proposal beside this one, the older at the left. */
+  private comparedWith(other: Version): string {
+    const { cut } = this.room.state.value;
+    const [a, b] = other.version < Number(cut.version) ? [other.id, cut.id] : [cut.id, other.id];
+    return `/cuts/${a}/compare/${b}/`;
   }
 
   /* A change of the cut, or new proposals, while the list is open. */
@@ -39,12 +56,16 @@ export class VersionsMenu extends Panel {
     const { cut } = this.room.state.value;
     return html`
       <button class="version tag-box" popovertarget="versions" aria-haspopup="true">
-        <b>${words.say("cut.version", { version: cut.version })}</b>
-        <span class="muted">${words.say("cut.engine", { engine: cut.engine })}</span>${icon("down")}
+        <b class="long">${words.say("cut.version", { version: cut.version })}</b>
+        <b class="short" aria-hidden="true">${words.say("cut.version.short", { version: cut.version })}</b>
+        <span class="muted taste">${cut.taste}</span>${icon("down")}
       </button>
       <div id="versions" class="menu versions" popover aria-label=${words.say("versions")} @toggle=${(event: ToggleEvent) => this.toggled(event)}>
         ${this.list()}
       </div>
+      <button class="button quiet compare-switch" title="${words.say("compare")} (V)" @click=${() => void this.compare()}>
+        ${icon("columns")}<span>${words.say("compare")}</span>
+      </button>
     `;
   }
 
@@ -79,6 +100,11 @@ export class VersionsMenu extends Panel {
         <span class="small soft">${this.why(version)}</span>
         <span class="small ${here || !version.differ ? "muted" : "differs"}">${here ? words.say("versions.here") : differ}</span>
       </a>
+      ${here
+        ? nothing
+        : html`<a class="button icon-only" href=${this.comparedWith(version)} aria-label=${words.say("compare.with", { version: version.version })} title=${words.say("compare.with", { version: version.version })}>
+            ${icon("columns")}
+          </a>`}
     </li>`;
   }
 
@@ -86,12 +112,14 @@ export class VersionsMenu extends Panel {
     const { words } = this.room;
     const by = version.by || words.say("versions.engine");
     const asked = version.asked.map((name) => words.say(`asked.${name}` as Key)).filter(Boolean);
-    const why = asked.length ? asked.join(", ") : version.model ? words.say("versions.learned") : "";
-    return why ? `${by} · ${why}` : by;
+    return [by, asked.join(", "), version.taste].filter(Boolean).join(" · ");
   }
 
   private toggled(event: ToggleEvent): void {
-    if (event.newState === "open") void this.load();
+    if (event.newState !== "open") return;
+    const left = this.querySelector("button.version")?.getBoundingClientRect().left ?? 0;
+    (event.target as HTMLElement).style.left = `${left}px`;
+    void this.load();
   }
 
   private async load(): Promise<void> {

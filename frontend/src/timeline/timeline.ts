@@ -275,7 +275,10 @@ export class Timeline extends Panel {
       this.view.value = { ...now, scale: Math.max(least, 1.28) };
       return;
     }
-    if (now.scroll !== this.view.value.scroll || now.width !== width) this.view.value = now;
+    if (now.scroll === this.view.value.scroll && now.width === width) return;
+    /* A wider window shows no more than the whole cut. */
+    const { least } = scaleLimits(this.frames, now.width);
+    this.view.value = { ...now, scale: Math.max(scale, least) };
   }
 
   private setScale(scale: number): void {

@@ -32,17 +32,30 @@ def _event(kind: str = "reading", sure: float = 0.5) -> Event:
     return Event(kind, ("L1",), ("r1",), clip, _SPAN, _SPAN, (), sure, (), (_OTHER,))
 
 
-def test_an_english_sentence_names_both_shots_and_the_points() -> None:
+def test_an_english_sentence_names_both_shots_and_what_speaks_for_and_against() -> None:
     assert sentence(_event(), _OTHER, _NAMES, ENGLISH) == (
-        "Preferred close-up 12A take 3 to wide shot 12 take 1: "
-        "speaker on screen +1.9, cleaner delivery +0.8, take changes −0.3."
+        "Close-up 12A take 3 rather than wide shot 12 take 1: "
+        "speaker on screen (+1.9), cleaner delivery (+0.8), but take changes (−0.3)."
     )
 
 
 def test_a_french_sentence_has_french_words_commas_and_a_narrow_space() -> None:
     assert sentence(_event(), _OTHER, _NOMS, FRENCH) == (
         "Gros plan 12A, prise 3 plutôt que plan général 12, prise 1\u202f: "
-        "personnage à l’image +1,9, texte mieux dit +0,8, changement de prise −0,3."
+        "personnage à l’image (+1,9), texte mieux dit (+0,8), mais changement de prise (−0,3)."
+    )
+
+
+def test_what_decided_nothing_is_left_to_the_bars() -> None:
+    terms = (TermShare("flub", 9.0), TermShare("noise", -0.4))
+    told = sentence(_event(), Alternate("r2", "c2", _SPAN, 8.6, terms), _NAMES, ENGLISH)
+    assert told.endswith(": cleaner delivery (+9.0).")
+
+
+def test_a_choice_with_nothing_but_faults_is_told_so() -> None:
+    overruled = Alternate("r2", "c2", _SPAN, -1.9, (TermShare("offscreen", -1.9),))
+    assert sentence(_event(), overruled, _NAMES, ENGLISH) == (
+        "Close-up 12A take 3 rather than wide shot 12 take 1, but speaker off screen (−1.9)."
     )
 
 
