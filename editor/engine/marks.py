@@ -6,25 +6,32 @@ from editor.engine.cut import Line, SceneCoverage, TakeClip
 from editor.engine.framing import angle
 from roughcut.core.vocabulary import Delivery
 
-# What a setup where nothing was circled costs beside one where something was: it breaks ties only.
-_NOTHING_CIRCLED = 0.05
+# What a take of a setup of which no circle came down costs beside a circled one: some mark was
+# most likely made there too, and lost.
+_UNTOLD = 0.15
+# From this share of the lines that the longest take of a setup has, a take is no pick-up.
+_WHOLE = 0.6
 
 
 class Marks:
     """The takes of a scene as the set left them.
 
-    A circle speaks against the other takes of its setup, and hardly of other setups: those may
-    have been shot without anybody circling. There the last take that says a line as written
-    stands in for it, since one shoots on until it is right.
+    A circle speaks against the other takes of its setup, and somewhat against other setups: those
+    may have been shot without anybody circling. There the last take that says a line as written
+    stands in for it, since one shoots on until it is right. A pick-up is neither here nor there:
+    it was made for some lines, and does not unmake the take before it.
     """
 
     def __init__(self, coverage: SceneCoverage) -> None:
         slated = {clip.id: clip for clip in coverage.clips if clip.setup}
         self._circled = frozenset(clip.setup for clip in slated.values() if clip.circled)
+        self._whole = _whole(coverage, slated)
         self._last: dict[tuple[str, str, str], int] = {}
         for reading in coverage.readings:
             clip = slated.get(reading.clip)
-            if clip is not None and reading.delivery is Delivery.VERBATIM:
+            if clip is None or clip.id not in self._whole:
+                continue
+            if reading.delivery is Delivery.VERBATIM:
                 key = (reading.line, *angle(clip))
                 self._last[key] = max(self._last.get(key, 0), clip.take)
 
@@ -32,10 +39,24 @@ class Marks:
         """1 where another take of the setup was circled and this one was not."""
         if clip.circled or not self._circled:
             return 0.0
-        return 1.0 if clip.setup in self._circled else _NOTHING_CIRCLED
+        return 1.0 if clip.setup in self._circled else _UNTOLD
 
     def earlier(self, clip: TakeClip, line: Line) -> float:
-        """1 where a later take of an uncircled setup says the line as written."""
-        if clip.setup in self._circled:
+        """1 where a later whole take of an uncircled setup says the line as written."""
+        if clip.setup in self._circled or clip.id not in self._whole:
             return 0.0
         return float(clip.take < self._last.get((line.id, *angle(clip)), 0))
+
+
+def _whole(coverage: SceneCoverage, slated: dict[str, TakeClip]) -> frozenset[str]:
+    """The clips that hold most of what their camera position was shot for."""
+    lines: dict[str, set[str]] = {name: set() for name in slated}
+    for reading in coverage.readings:
+        if reading.clip in lines:
+            lines[reading.clip].add(reading.line)
+    most: dict[tuple[str, str], int] = {}
+    for name, clip in slated.items():
+        most[angle(clip)] = max(most.get(angle(clip), 0), len(lines[name]))
+    return frozenset(
+        name for name, clip in slated.items() if len(lines[name]) >= _WHOLE * most[angle(clip)]
+    )

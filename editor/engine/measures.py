@@ -8,7 +8,7 @@ import numpy as np
 
 from editor.engine.candidates import Choices
 from editor.engine.columns import Columns, Floats, Ints
-from editor.engine.cut import Line, Parameters
+from editor.engine.cut import Line, Parameters, TakeClip
 from editor.engine.framing import steps_of
 from editor.engine.marks import Marks
 from editor.engine.presence import UNKNOWN, Presence
@@ -37,6 +37,8 @@ HANDLE_FRAMES = 12
 # A line is strong, and asks for the closest size, from this emotion on. Source: Leake et al. 2017.
 STRONG = 0.65
 _CALM = 0.2
+# Size steps of a plain wide shot as it is measured, and of the closest frame that two share.
+_WIDE, _SHARED = 0.5, 1.0
 # Silence in which a cut can fall at ease.
 ROOM_S = 0.2
 # Of a line on which all is at stake, the part that belongs to the listener.
@@ -64,6 +66,7 @@ class Gauge:
         self._desired = _desired(self.emotion, taste)
         self._offscreen = np.array([line.offscreen for line in lines], dtype=np.bool_)
         self.steps = np.array([*steps_of(clips), 0.0])
+        self._widest = _widest(clips, self.steps)
         self.inserts = np.array([*(x.shot_size is ShotSize.INSERT for x in clips), False])
         self.rates = np.array([float(x) for x in (*(x.rate for x in clips), choices.coverage.rate)])
         self.halves = _ints([round(taste.pause_s * rate / 2) for rate in self.rates.tolist()])
@@ -157,20 +160,37 @@ class Gauge:
         return 1 - np.minimum(1.0, room / HANDLE_FRAMES)
 
     def width(self, at: Columns) -> Floats:
-        """How far from wide: 0 wide or two-shot .. 1 medium close or closer, 0 without a clip."""
-        wide = np.clip((self.steps[at.clips] - 0.5) / 3, 0.0, 1.0)
-        return np.where(at.clips < 0, 0.0, wide)
+        """How far from the widest that was shot: 0 the master .. 1 a step closer, or a single;
+        0 without a clip."""
+        closer = np.clip(self.steps[at.clips] - self._widest, 0.0, 1.0)
+        return np.where(at.clips < 0, 0.0, closer)
+
+    def closeness(self, at: Columns) -> Floats:
+        """0 wide or two-shot .. 1 medium close or closer, 0 without a clip."""
+        close = np.clip((self.steps[at.clips] - 0.5) / 3, 0.0, 1.0)
+        return np.where(at.clips < 0, 0.0, close)
 
     def opens(self, at: Columns) -> Floats:
         """How far a first shot is from what the scene is to open with."""
         if self._opening == "any":
             return np.zeros(len(at.rows))
-        wide = self.width(at)
-        return np.where(at.clips < 0, 0.0, 1 - wide) if self._opening == "close" else wide
+        if self._opening == "close":
+            return np.where(at.clips < 0, 0.0, 1 - self.closeness(at))
+        return self.width(at)
 
 
 def _ints(values: Sequence[int]) -> Ints:
     return np.array(values, dtype=np.int64)
+
+
+def _widest(clips: Sequence[TakeClip], steps: Floats) -> float:
+    """The step of the scene's master: its widest frame, if that can be called wide at all."""
+    frames = [
+        step
+        for clip, step in zip(clips, steps.tolist(), strict=False)
+        if clip.shot_size is not ShotSize.INSERT
+    ]
+    return min(max(_WIDE, min(frames, default=_WIDE)), _SHARED)
 
 
 def _emotions(lines: Sequence[Line], parameters: Parameters) -> Floats:

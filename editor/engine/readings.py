@@ -20,8 +20,8 @@ _SURELY_MISSING = 0.4
 # Of words not heard in a reading that was judged to be as written: the recogniser lost them, but
 # for a reading of which nothing was heard: that it is there was only concluded.
 _UNBLAMED = 0.2
-# What disturbed the camera's sound was in the room: of it, a recorder's channel may hold a part.
-_HEARD_APART = 0.3
+# What disturbed the camera's sound was in the room: a recorder's channel holds a good part of it.
+_HEARD_APART = 0.6
 # What is measured on a reading, and of that what lies at a place in it.
 TERMS = (
     "offscreen",

@@ -9,7 +9,7 @@ SEGMENT_TERMS = (
         "offscreen",
         Scope.SEGMENT,
         "share of the line",
-        2.6,
+        3.0,
         Words("speaker off screen", "speaker on screen", "The speaker is not seen speaking."),
         Words(
             "personnage hors champ",
@@ -106,7 +106,7 @@ SEGMENT_TERMS = (
         "earlier_take",
         Scope.SEGMENT,
         "0 or 1",
-        0.4,
+        1.2,
         Words(
             "earlier take",
             "last take of the setup",
@@ -155,7 +155,7 @@ SEGMENT_TERMS = (
     Term(
         "opening",
         Scope.SEGMENT,
-        "size steps / 3",
+        "size steps, 1 at most",
         3.0,
         Words("scene opens close", "opens wide", "The place is not shown when the scene begins."),
         Words("ouverture serrée", "ouverture large", "Le lieu n’est pas montré à l’ouverture."),
@@ -164,8 +164,8 @@ SEGMENT_TERMS = (
     Term(
         "closing",
         Scope.SEGMENT,
-        "size steps / 3",
-        1.5,
+        "size steps, 1 at most",
+        3.0,
         Words("scene ends close", "ends wide", "The scene does not open out at its end."),
         Words("fin serrée", "fin large", "La séquence ne s’élargit pas à la fin."),
         source="classical continuity",

@@ -27,7 +27,7 @@ class Style:
     changes: dict[str, float] = field(default_factory=dict)
     shortest_s: float = 1.2
     longest_s: float = 8.0
-    calm_size: float = 2.5
+    calm_size: float = 2.8
     intense_size: float = 4.0
     pause_s: float = 0.4
     overlap: float = 1.0
@@ -60,7 +60,7 @@ _ALL = (
         "comedy",
         "Two in frame",
         "À deux dans le cadre",
-        {"size": 3.0, "cut": 0.5, "no_listener": 1.2, "offscreen": 3.2, "reaction": 1.3},
+        {"size": 3.0, "cut": 0.5, "no_listener": 1.2, "offscreen": 3.6, "reaction": 1.3},
         longest_s=12.0,
         calm_size=1.0,
         intense_size=2.5,
