@@ -103,9 +103,6 @@ def cut_values(clips: Sequence[TakeClip]) -> Matrix:
     count = len(clips)
     values = np.zeros((count + 1, count + 1, len(CUT_TERMS)))
     values[:, :, _COLUMN["cut"]] = 1.0
-    for a, left in enumerate(clips):
-        for b, right in enumerate(clips):
-            values[a, b, _COLUMN["line_crossed"]] = _turned(left, right)
     for key, held in _between(clips).items():
         values[:count, :count, _COLUMN[key]] = held
     return values
@@ -127,6 +124,7 @@ def _between(clips: Sequence[TakeClip]) -> dict[str, Matrix]:
         "too_close": np.where(~position & (away < 1) & faces, same_people, 0.0),
         "too_far": ((away >= 4) & faces).astype(np.float64),
         "take_change": (~run).astype(np.float64),
+        "line_crossed": _turned(clips),
         "light_jump": light_jumps(clips, positions),
     }
 
@@ -149,11 +147,11 @@ def _shared(sets: Iterable[frozenset[str]]) -> Matrix:
     return np.array(held).reshape(len(each), len(each))
 
 
-def _turned(left: TakeClip, right: TakeClip) -> int:
-    """How many people look or face the other way after the cut."""
-    return sum(
-        1
-        for who, side in left.direction.items()
-        if side * right.direction.get(who, 0.0) < 0
-        and min(abs(side), abs(right.direction[who])) >= _SIDE_LEAST
-    )
+def _turned(clips: Sequence[TakeClip]) -> Matrix:
+    """How many people look or face the other way after a cut from each clip to each other."""
+    people = {who: place for place, who in enumerate({x for clip in clips for x in clip.direction})}
+    sides = np.zeros((len(clips), len(people)))
+    for place, clip in enumerate(clips):
+        for who, side in clip.direction.items():
+            sides[place, people[who]] = side if abs(side) >= _SIDE_LEAST else 0.0
+    return np.asarray((sides[:, None] * sides < 0).sum(axis=2), dtype=np.float64)

@@ -25,15 +25,18 @@ class Marks:
     def __init__(self, coverage: SceneCoverage) -> None:
         slated = {clip.id: clip for clip in coverage.clips if clip.setup}
         self._circled = frozenset(clip.setup for clip in slated.values() if clip.circled)
-        self._whole = _whole(coverage, slated)
-        self._last: dict[tuple[str, str, str], int] = {}
+        # The whole takes of setups without a circle, by clip: the camera position and the take.
+        self._open = {
+            name: (angle(slated[name]), slated[name].take)
+            for name in _whole(coverage, slated)
+            if slated[name].setup not in self._circled
+        }
+        self._last: dict[tuple[str, tuple[str, str]], int] = {}
         for reading in coverage.readings:
-            clip = slated.get(reading.clip)
-            if clip is None or clip.id not in self._whole:
-                continue
-            if reading.delivery is Delivery.VERBATIM:
-                key = (reading.line, *angle(clip))
-                self._last[key] = max(self._last.get(key, 0), clip.take)
+            if reading.clip in self._open and reading.delivery is Delivery.VERBATIM:
+                position, take = self._open[reading.clip]
+                key = reading.line, position
+                self._last[key] = max(self._last.get(key, 0), take)
 
     def uncircled(self, clip: TakeClip) -> float:
         """1 where another take of the setup was circled and this one was not."""
@@ -43,9 +46,10 @@ class Marks:
 
     def earlier(self, clip: TakeClip, line: Line) -> float:
         """1 where a later whole take of an uncircled setup says the line as written."""
-        if clip.setup in self._circled or clip.id not in self._whole:
+        if clip.id not in self._open:
             return 0.0
-        return float(clip.take < self._last.get((line.id, *angle(clip)), 0))
+        position, take = self._open[clip.id]
+        return float(take < self._last.get((line.id, position), 0))
 
 
 def _whole(coverage: SceneCoverage, slated: dict[str, TakeClip]) -> frozenset[str]:
@@ -54,9 +58,10 @@ def _whole(coverage: SceneCoverage, slated: dict[str, TakeClip]) -> frozenset[st
     for reading in coverage.readings:
         if reading.clip in lines:
             lines[reading.clip].add(reading.line)
+    angles = {name: angle(clip) for name, clip in slated.items()}
     most: dict[tuple[str, str], int] = {}
-    for name, clip in slated.items():
-        most[angle(clip)] = max(most.get(angle(clip), 0), len(lines[name]))
+    for name, position in angles.items():
+        most[position] = max(most.get(position, 0), len(lines[name]))
     return frozenset(
-        name for name, clip in slated.items() if len(lines[name]) >= _WHOLE * most[angle(clip)]
+        name for name, position in angles.items() if len(lines[name]) >= _WHOLE * most[position]
     )
