@@ -92,12 +92,12 @@ def test_the_page_tells_what_is_in_use_and_what_it_wants(cut: Cut, owner: User) 
     assert f"Project’s taste, no. {model.number}" in told
     assert model.name not in told
     assert "cares more for" in told
-    assert "stronger performance" in told
+    assert "rated higher" in told
     assert told.count("<svg") >= 2
     owner.language = "fr"
     owner.save()
     french = page(cut, owner)
-    assert "jeu plus fort" in french
+    assert "mieux noté" in french
     assert "Modèle" in french
 
 
