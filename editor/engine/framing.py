@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,10 @@ STEPS = {
     ShotSize.EXTREME_CLOSE: 5.0,
 }
 INSERT_STEP = 4.5
+# Frames that show a place or hold people together, the step of a plain wide one as it is measured,
+# and by how many steps faces differ between takes of one frame.
+_PLACES = frozenset({ShotSize.WIDE, ShotSize.TWO_SHOT})
+_WIDEST, _SAME_FRAME = 0.5, 0.3
 # Middles of the size classes, as face height / picture height.
 _RATIOS = (0.05, 0.095, 0.16, 0.265, 0.44, 0.65)
 _RATIO_STEPS = (0.0, 1.5, 2.0, 3.0, 4.0, 5.0)
@@ -48,10 +53,14 @@ def step(clip: TakeClip) -> float:
     if clip.shot_size is ShotSize.INSERT:
         return INSERT_STEP
     named = STEPS[clip.shot_size]
-    if clip.shot_size is ShotSize.TWO_SHOT or not clip.size_ratio > 0:
-        return named
-    measured = float(np.interp(math.log(clip.size_ratio), _LOG_RATIOS, _RATIO_STEPS))
-    return (named + measured) / 2
+    return named if clip.shot_size is ShotSize.TWO_SHOT else (named + _by_face(clip)) / 2
+
+
+def _by_face(clip: TakeClip) -> float:
+    """The size in steps as the largest face tells it, or the class where none was measured."""
+    if not clip.size_ratio > 0:
+        return STEPS.get(clip.shot_size, INSERT_STEP)
+    return float(np.interp(math.log(clip.size_ratio), _LOG_RATIOS, _RATIO_STEPS))
 
 
 def angle(clip: TakeClip) -> tuple[str, str]:
@@ -61,9 +70,32 @@ def angle(clip: TakeClip) -> tuple[str, str]:
 
 def steps_of(clips: Sequence[TakeClip]) -> list[float]:
     """The size of each clip: the middle one of its camera position, for any one may be misread."""
+    return _usual(clips, map(step, clips))
+
+
+def narrowness(clips: Sequence[TakeClip]) -> list[float]:
+    """How far each clip is from the scene's master: 0 the widest frame that was shot .. 1 a step
+    closer, or nothing that could be called wide.
+
+    Of two frames that people share, the wider is the one with the smaller faces.
+    """
+    steps, faces = steps_of(clips), _usual(clips, map(_by_face, clips))
+    shared = [clip.shot_size in _PLACES for clip in clips]
+    widest = min(compress(steps, shared), default=0.0)
+    widest = min(max(_WIDEST, widest), STEPS[ShotSize.TWO_SHOT])
+    smallest = min(compress(faces, shared), default=0.0) + _SAME_FRAME
+    away = [
+        max(step - widest, face - smallest if held else 0.0)
+        for step, face, held in zip(steps, faces, shared, strict=True)
+    ]
+    return [min(1.0, max(0.0, each)) for each in away]
+
+
+def _usual(clips: Sequence[TakeClip], values: Iterable[float]) -> list[float]:
+    """Of each clip the middle value of its camera position."""
     by_angle: dict[tuple[str, str], list[float]] = {}
-    for clip in clips:
-        by_angle.setdefault(angle(clip), []).append(step(clip))
+    for clip, value in zip(clips, values, strict=True):
+        by_angle.setdefault(angle(clip), []).append(value)
     return [statistics.median_low(by_angle[angle(clip)]) for clip in clips]
 
 

@@ -6,8 +6,8 @@ from editor.engine.cut import Line, SceneCoverage, TakeClip
 from editor.engine.framing import angle
 from roughcut.core.vocabulary import Delivery
 
-# What a take of a setup of which no circle came down costs beside a circled one: some mark was
-# most likely made there too, and lost.
+# What a take costs of which no mark came down, beside a circled one: most likely some take of its
+# setup was circled too, and the mark was lost.
 _UNTOLD = 0.15
 # From this share of the lines that the longest take of a setup has, a take is no pick-up.
 _WHOLE = 0.6
@@ -16,20 +16,21 @@ _WHOLE = 0.6
 class Marks:
     """The takes of a scene as the set left them.
 
-    A circle speaks against the other takes of its setup, and somewhat against other setups: those
-    may have been shot without anybody circling. There the last take that says a line as written
-    stands in for it, since one shoots on until it is right. A pick-up is neither here nor there:
-    it was made for some lines, and does not unmake the take before it.
+    A circle speaks against the other takes of its setup, and against every take that came with
+    the sound of a recorder which circles takes, but not this one. It hardly speaks against the
+    rest: their marks may be lost. There the last take that says a line as written stands in for
+    the circle, since one shoots on until it is right. A pick-up was made for some lines only, and
+    does not unmake the take before it.
     """
 
     def __init__(self, coverage: SceneCoverage) -> None:
         slated = {clip.id: clip for clip in coverage.clips if clip.setup}
         self._circled = frozenset(clip.setup for clip in slated.values() if clip.circled)
-        # The whole takes of setups without a circle, by clip: the camera position and the take.
+        # The whole takes that nobody passed over, by clip: the camera position and the take.
         self._open = {
             name: (angle(slated[name]), slated[name].take)
             for name in _whole(coverage, slated)
-            if slated[name].setup not in self._circled
+            if not self._passed_over(slated[name])
         }
         self._last: dict[tuple[str, tuple[str, str]], int] = {}
         for reading in coverage.readings:
@@ -39,17 +40,24 @@ class Marks:
                 self._last[key] = max(self._last.get(key, 0), take)
 
     def uncircled(self, clip: TakeClip) -> float:
-        """1 where another take of the setup was circled and this one was not."""
+        """1 where others were circled and this take, as far as is known, was not."""
         if clip.circled or not self._circled:
             return 0.0
-        return 1.0 if clip.setup in self._circled else _UNTOLD
+        return 1.0 if self._passed_over(clip) else _UNTOLD
 
     def earlier(self, clip: TakeClip, line: Line) -> float:
-        """1 where a later whole take of an uncircled setup says the line as written."""
-        if clip.id not in self._open:
+        """1 where a later whole take, no better or worse marked, says the line as written."""
+        if clip.circled or clip.id not in self._open:
             return 0.0
         position, take = self._open[clip.id]
         return float(take < self._last.get((line.id, position), 0))
+
+    def _passed_over(self, clip: TakeClip) -> bool:
+        """Whether somebody chose between takes, and not this one."""
+        if clip.circled or not self._circled:
+            return False
+        recorded = any(sound.clip for sound in clip.sounds)
+        return recorded or clip.setup in self._circled
 
 
 def _whole(coverage: SceneCoverage, slated: dict[str, TakeClip]) -> frozenset[str]:

@@ -8,8 +8,8 @@ import numpy as np
 
 from editor.engine.candidates import Choices
 from editor.engine.columns import Columns, Floats, Ints
-from editor.engine.cut import Line, Parameters, TakeClip
-from editor.engine.framing import steps_of
+from editor.engine.cut import Line, Parameters, Sound
+from editor.engine.framing import narrowness, steps_of
 from editor.engine.marks import Marks
 from editor.engine.presence import UNKNOWN, Presence
 from editor.engine.sound import best_sound
@@ -37,8 +37,8 @@ HANDLE_FRAMES = 12
 # A line is strong, and asks for the closest size, from this emotion on. Source: Leake et al. 2017.
 STRONG = 0.65
 _CALM = 0.2
-# Size steps of a plain wide shot as it is measured, and of the closest frame that two share.
-_WIDE, _SHARED = 0.5, 1.0
+# The room in a camera's own sound, which its signal to noise ratio does not tell.
+_AFAR = 0.2
 # Silence in which a cut can fall at ease.
 ROOM_S = 0.2
 # Of a line on which all is at stake, the part that belongs to the listener.
@@ -66,7 +66,7 @@ class Gauge:
         self._desired = _desired(self.emotion, taste)
         self._offscreen = np.array([line.offscreen for line in lines], dtype=np.bool_)
         self.steps = np.array([*steps_of(clips), 0.0])
-        self._widest = _widest(clips, self.steps)
+        self._narrow = np.array([*narrowness(clips), 0.0])
         self.inserts = np.array([*(x.shot_size is ShotSize.INSERT for x in clips), False])
         self.rates = np.array([float(x) for x in (*(x.rate for x in clips), choices.coverage.rate)])
         self.halves = _ints([round(taste.pause_s * rate / 2) for rate in self.rates.tolist()])
@@ -76,7 +76,7 @@ class Gauge:
         self.earlier = np.array([[marks.earlier(clip, x) for clip in clips] for x in lines])
         self._frames = _ints([*(clip.frames for clip in clips), 0])
         sounds = [best_sound(clip) for clip in clips]
-        self.noise = np.array([*(x.noise if x else UNKNOWN for x in sounds), UNKNOWN])
+        self.noise = np.array([*map(_noise, sounds), UNKNOWN])
         self.recorded = np.array([*(bool(x and x.clip) for x in sounds), False])
         self._words = SpanTable(
             [place for place, track in enumerate(choices.tracks) for _ in track.words.starts],
@@ -160,10 +160,8 @@ class Gauge:
         return 1 - np.minimum(1.0, room / HANDLE_FRAMES)
 
     def width(self, at: Columns) -> Floats:
-        """How far from the widest that was shot: 0 the master .. 1 a step closer, or a single;
-        0 without a clip."""
-        closer = np.clip(self.steps[at.clips] - self._widest, 0.0, 1.0)
-        return np.where(at.clips < 0, 0.0, closer)
+        """How far from the widest that was shot: 0 the master .. 1 a step closer; 0 for no clip."""
+        return self._narrow[at.clips]
 
     def closeness(self, at: Columns) -> Floats:
         """0 wide or two-shot .. 1 medium close or closer, 0 without a clip."""
@@ -183,14 +181,11 @@ def _ints(values: Sequence[int]) -> Ints:
     return np.array(values, dtype=np.int64)
 
 
-def _widest(clips: Sequence[TakeClip], steps: Floats) -> float:
-    """The step of the scene's master: its widest frame, if that can be called wide at all."""
-    frames = [
-        step
-        for clip, step in zip(clips, steps.tolist(), strict=False)
-        if clip.shot_size is not ShotSize.INSERT
-    ]
-    return min(max(_WIDE, min(frames, default=_WIDE)), _SHARED)
+def _noise(sound: Sound | None) -> float:
+    """0 clean .. 1 unusable; what a camera heard from afar is never quite clean."""
+    if sound is None:
+        return UNKNOWN
+    return sound.noise if sound.clip else max(_AFAR, sound.noise)
 
 
 def _emotions(lines: Sequence[Line], parameters: Parameters) -> Floats:

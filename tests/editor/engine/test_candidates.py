@@ -67,6 +67,44 @@ def test_where_nobody_circled_the_last_take_that_says_the_line_wins_between_equa
     assert _first(coverage(ONE, *circled)) == "a2"
 
 
+def test_a_pick_up_does_not_unmake_the_whole_take_before_it() -> None:
+    lines = tuple(line(f"L{n}", who=("BEN", "ANNA")[n % 2]) for n in range(1, 5))
+    speech = [said(500 + 75 * n, 560 + 75 * n, f"L{n}") for n in range(1, 5)]
+    whole = FrameRange(0, 2000)
+    hers = take("w", *speech, seen=(("ANNA", whole),))
+    first, second = (
+        take(f"a{n}", *speech, setup="A", take=n, seen=(("BEN", whole),)) for n in (1, 2)
+    )
+    cues = said(575, 635), said(725, 785)  # somebody reads them beside the camera
+    pick_up = take("a3", cues[0], speech[1], cues[1], setup="A", take=3, seen=(("BEN", whole),))
+    events = propose(coverage(lines, hers, first, second, pick_up)).events
+    assert [event.clip for event in events] == ["w", "a2", "w", "a2"]
+
+
+def test_a_take_that_the_recorder_left_uncircled_gives_way_to_one_of_which_no_word_came() -> None:
+    boom = (Sound("", 0, 0, 0.0, 0.1), Sound("rec.wav", 0, 1, -2.5, 0.1, "boom"))
+    lines = (line("L1"), line("L2", who="BEN"))
+    master = take("w", said(400, 460, "L1"), setup="W", circled=True, sounds=boom)
+    silent = take("a1", said(500, 560, "L2"), setup="A", take=1)
+    passed = take("a2", said(500, 560, "L2"), setup="A", take=2, sounds=boom)
+    events = propose(coverage(lines, master, silent, passed)).events
+    assert [event.clip for event in events] == ["w", "a1"]
+    nobody = replace(master, circled=False)
+    events = propose(coverage(lines, nobody, silent, passed)).events
+    assert [event.clip for event in events] == ["w", "a2"]
+
+
+def test_a_noisy_set_is_left_for_a_clean_take_even_if_a_recorder_ran() -> None:
+    boom = (Sound("", 0, 0, 0.0, 0.2), Sound("rec.wav", 0, 1, -2.5, 0.02, "boom"))
+    noise = (defect("audio noise", 400, 700, 1.0),)
+    noisy = take(
+        "a1", said(500, 560, "L1"), setup="A", take=1, circled=True, defects=noise, sounds=boom
+    )
+    clean = take("a2", said(500, 560, "L1"), setup="A", take=2)
+    unsure = spoilt(coverage(ONE, noisy, clean), "a2/L1/1", confidence=0.75)
+    assert _first(unsure) == "a2"
+
+
 def test_words_that_only_the_recogniser_lost_do_not_send_the_picture_elsewhere() -> None:
     whole = FrameRange(0, 2000)
     hers = take("h", said(500, 560, "L1"), seen=(("ANNA", whole),))
@@ -104,6 +142,24 @@ def test_a_scene_opens_wide_where_a_wide_shot_was_made() -> None:
     wide = take("w", said(500, 560, "L1"), shot_size=ShotSize.WIDE)
     close = take("c", said(500, 560, "L1"), shot_size=ShotSize.CLOSE)
     assert _first(coverage(ONE, wide, close)) == "w"
+
+
+def test_a_scene_opens_and_ends_on_its_master_even_if_that_frames_people_at_the_waist() -> None:
+    lines = tuple(line(f"L{n}", who=("ANNA", "BEN")[n % 2]) for n in range(1, 6))
+    speech = [said(500 + 75 * n, 560 + 75 * n, f"L{n}") for n in range(1, 6)]
+    whole = FrameRange(0, 2000)
+    master = take("w", *speech, shot_size=ShotSize.TWO_SHOT, size_ratio=0.2)
+    anna = take("a", *speech, shot_size=ShotSize.CLOSE, size_ratio=0.5, seen=(("ANNA", whole),))
+    ben = take("b", *speech, shot_size=ShotSize.CLOSE, size_ratio=0.5, seen=(("BEN", whole),))
+    shown = [event.clip for event in propose(coverage(lines, master, anna, ben)).events]
+    assert shown[0] == shown[-1] == "w"
+    assert {"a", "b"} <= set(shown)
+
+
+def test_of_two_frames_that_people_share_the_wider_opens_the_scene() -> None:
+    pair = take("b", said(500, 560, "L1"), shot_size=ShotSize.TWO_SHOT, size_ratio=0.33)
+    master = take("w", said(500, 560, "L1"), shot_size=ShotSize.TWO_SHOT, size_ratio=0.2)
+    assert _first(coverage(ONE, pair, master)) == "w"
 
 
 def test_a_second_take_of_one_angle_is_not_cut_to_where_another_angle_exists() -> None:
