@@ -21,12 +21,15 @@ from editor.engine.candidates import OVER
 from editor.engine.cut import Parameters
 from editor.engine.features import Ints, Problem, problem
 from editor.engine.gather import choices
+from editor.engine.prices import MOST_ALTERNATES
 from editor.engine.solve import runs_of, shots, solve, weigh
 from editor.engine.styles import Taste, taste
 from editor.engine.terms import INDEX, KEYS
 from editor.engine.weights import Learned, Weights
+from editor.learning.asking import Amounts, worth
 from editor.learning.context import Ground, Standing
 from editor.learning.feedback import Judgement, Kind, Option
+from editor.learning.fit import UNTAUGHT, Trained
 from tests.simulators.coverage import Shoot, scene
 
 Floats = NDArray[np.float64]
@@ -51,6 +54,8 @@ WHIM = 0.45
 # An editor does not touch a shot for less; and takes stars away at these regrets.
 _BOTHER = 0.15
 _STARS = (0.15, 0.6, 1.5, 3.0)
+# So few stars that the room asks what they would use.
+_LOW = 2
 SHOOT = Shoot(lines=12, takes=3, people=2, inserts=0.3)
 
 
@@ -226,13 +231,28 @@ class Review:
                 continue
             gains = self._gains(scene, path, paths)
             if chance.random() < self.ratings:
-                regret = max(0.0, float(gains.max())) + abs(chance.normal(0, 0.15))
-                stars = 5 - int(np.searchsorted(_STARS, regret))
-                yield self._said(Kind.RATING, scene, standing.options(paths), rating=stars)
+                yield self._rated(scene, standing.options(paths), gains, chance)
             elif gains.max() > _BOTHER:
                 best = paths[int(np.argmax(gains))]
-                options, put = standing.options(paths), standing.name(best)
-                yield self._said(Kind.SWAP, scene, options, chosen=put)
+                yield self._swapped(scene, standing, paths, best)
+                path = best
+
+    def answer(self, scene: Scene, model: Trained) -> Iterator[Judgement]:
+        """Stars for the shots that the room asks about, and after one or two of them what this
+        editor would have used."""
+        chance = np.random.default_rng([self.editor.seed, *scene.name.encode(), self.number])
+        path = proposed(scene, model.learned)
+        spans = shots(runs_of(scene.seen.numbers, path))
+        for place in worth(offered(scene, path, model), model.belief):
+            first, last = spans[place]
+            standing = Standing(scene.seen, path)
+            paths = standing.paths(scene.keys[first : last + 1])
+            gains = self._gains(scene, path, paths)
+            rated = self._rated(scene, standing.options(paths), gains, chance)
+            yield rated
+            if rated.rating <= _LOW and gains.max() > _BOTHER:
+                best = paths[int(np.argmax(gains))]
+                yield self._swapped(scene, standing, paths, best)
                 path = best
 
     def final(self, scene: Scene, learned: Learned | None) -> Iterator[Judgement]:
@@ -256,6 +276,21 @@ class Review:
             if len(paths):
                 chosen = standing.name(put[0]) if put else ""
                 yield self._said(Kind.FINAL, scene, standing.options(paths), chosen=chosen)
+
+    def _rated(
+        self,
+        scene: Scene,
+        options: tuple[Option, ...],
+        gains: Floats,
+        chance: np.random.Generator,
+    ) -> Judgement:
+        regret = max(0.0, float(gains.max())) + abs(chance.normal(0, 0.15))
+        stars = 5 - int(np.searchsorted(_STARS, regret))
+        return self._said(Kind.RATING, scene, options, rating=stars)
+
+    def _swapped(self, scene: Scene, standing: Standing, paths: Ints, best: Ints) -> Judgement:
+        options, put = standing.options(paths), standing.name(best)
+        return self._said(Kind.SWAP, scene, options, chosen=put)
 
     def _gains(self, scene: Scene, path: Ints, others: Ints) -> Floats:
         """By how many points each other cut is better, in the editor's eyes."""
@@ -284,6 +319,18 @@ class Review:
         )
 
 
+def offered(scene: Scene, path: Ints, model: Trained) -> list[list[Amounts]]:
+    """Of each shot of a cut what the room offers instead, the cheapest few, in points by term."""
+    weights = scene.wanted.weights.scaled(dict(model.learned.factors)).as_dict()
+    standing, found = Standing(scene.seen, path), list[list[Amounts]]()
+    priced: list[Amounts]
+    for first, last in shots(runs_of(scene.seen.numbers, path)):
+        options = standing.options(standing.paths(scene.keys[first : last + 1]))
+        priced = [{key: weights[key] * x for key, x in one.differences.items()} for one in options]
+        found.append(sorted(priced, key=lambda one: sum(one.values()))[:MOST_ALTERNATES])
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Curve:
     """Agreement on unseen scenes, 0..1. after: before any judgement, then at each budget;
@@ -299,25 +346,27 @@ def learning(
     shown: Sequence[Scene],
     unseen: Sequence[Scene],
     budgets: Sequence[int],
-    learn: Callable[[Sequence[Judgement]], Learned],
+    learn: Callable[[Sequence[Judgement]], Trained],
     ratings: float = 0.0,
     every: int = 10,
+    asked: bool = False,
 ) -> Curve:
     """An editor reviews scene after scene, the engine learning from every tenth judgement on.
 
-    budgets: numbers of judgements, ascending, at which agreement is measured. An editor who finds
-    too little to change is measured with what there is.
+    asked: they answer what the room asks instead of going through all shots. budgets: numbers of
+    judgements, ascending, at which agreement is measured. An editor who finds too little to change
+    is measured with what there is.
     """
     cuts = [who.cut(scene) for scene in unseen]
     review, after = Review(who, ratings), [agreement(unseen, cuts, None)]
     said: list[Judgement] = []
-    model, heard, scenes_left = Learned({}), 0, iter(shown)
+    model, heard, scenes_left = UNTAUGHT, 0, iter(shown)
     for budget in budgets:
         while len(said) < budget and (scene := next(scenes_left, None)) is not None:
-            said += review.judge(scene, model)
+            said += review.answer(scene, model) if asked else review.judge(scene, model.learned)
             if len(said) >= heard + every:
                 model, heard = learn(said), len(said)
-        after.append(agreement(unseen, cuts, learn(said[:budget])))
+        after.append(agreement(unseen, cuts, learn(said[:budget]).learned))
     hidden = Learned(dict(zip(KEYS, who.factors, strict=True)))
     exact = [replace(scene, seen=scene.true) for scene in unseen]
     return Curve(tuple(after), agreement(exact, cuts, hidden), tuple(said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,9 +10,9 @@ import numpy as np
 import pytest
 
 from bench.learning import MIXED, RATED, SWAPS
-from editor.engine.weights import Learned
+from editor.learning.asking import MOST
 from editor.learning.feedback import Judgement, Kind
-from editor.learning.fit import UNTAUGHT, train
+from editor.learning.fit import UNTAUGHT, Trained, train
 from editor.learning.gate import attempt
 from editor.learning.hierarchy import house_of
 from editor.learning.imitation import Demonstration, imitate
@@ -47,8 +48,8 @@ def swaps(shown: tuple[Scene, ...], unseen: tuple[Scene, ...]) -> list[Curve]:
     return [learning(who, shown, unseen, SWAPS, learn, every=20) for who in PEOPLE]
 
 
-def learn(said: Sequence[Judgement]) -> Learned:
-    return train(said).learned
+def learn(said: Sequence[Judgement]) -> Trained:
+    return train(said)
 
 
 def test_an_editor_agrees_with_nobody_fully_and_the_factory_less() -> None:
@@ -77,6 +78,19 @@ def test_a_hundred_mixed_judgements_recover_most_of_the_gap(
 ) -> None:
     curves = [learning(who, shown, unseen, MIXED[-1:], learn, RATED, every=30) for who in PEOPLE]
     assert recovered(curves, 1) > 0.6
+
+
+def test_who_answers_what_the_room_asks_teaches_as_much_with_a_hundred_judgements(
+    shown: tuple[Scene, ...], unseen: tuple[Scene, ...]
+) -> None:
+    curves = [learning(who, shown, unseen, (100,), learn, every=30, asked=True) for who in PEOPLE]
+    assert recovered(curves, 1) > 0.6
+    for curve in curves:
+        rated = [one for one in curve.said if one.kind is Kind.RATING]
+        asked = Counter(one.scene for one in rated)
+        assert max(asked.values()) <= MOST
+        low = sum(one.rating <= 2 for one in rated)
+        assert len(curve.said) - len(rated) == low > 0
 
 
 def test_what_the_engine_measures_badly_is_still_learned_from() -> None:
@@ -108,7 +122,7 @@ def test_a_new_editor_in_a_known_house_does_not_start_from_nothing() -> None:
             said += review.judge(scene, None)
     model = house_of([replace(x, number=number) for number, x in enumerate(said)])
     new = [editor(seed, 0.4, shared) for seed in range(70, 73)]
-    curves = [learning(who, (), unseen, (0,), lambda _: model.learned) for who in new]
+    curves = [learning(who, (), unseen, (0,), lambda _: model) for who in new]
     assert recovered(curves, 1) > 0.35
 
 
@@ -125,4 +139,4 @@ def test_a_finished_cut_teaches_both_modes(
     finals = [judgement for x in shown[:8] for judgement in review.final(x, None)]
     assert {judgement.kind for judgement in finals} == {Kind.FINAL}
     start = agreement(unseen, cuts, None)
-    assert min(float(np.mean(shares)), agreement(unseen, cuts, learn(finals))) > start
+    assert min(float(np.mean(shares)), agreement(unseen, cuts, learn(finals).learned)) > start
