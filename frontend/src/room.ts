@@ -1,6 +1,9 @@
 /* The review room: the state of one cut as the server confirms it, and the acts that ask for changes. */
 import { computed, signal, type ReadonlySignal } from "@preact/signals-core";
+import { Colleagues, idOf, type Elsewhere } from "./colleagues.js";
 import { eventIndexAt, lineAt, patched } from "./domain/cut.js";
+import { foreseen } from "./domain/foreseen.js";
+import { sameChoice, sameShot } from "./domain/same.js";
 import type {
   CutEvent,
   CutState,
@@ -17,18 +20,13 @@ import type {
 import { Scope } from "./scope.js";
 import { LiveSocket } from "./socket.js";
 import { marked, Steering } from "./steering.js";
+import { Turns } from "./turns.js";
 import type { Words } from "./words.js";
 
 export interface Toast {
   readonly text: string;
   readonly error: boolean;
   readonly undo: boolean;
-}
-
-export interface Elsewhere {
-  readonly person: Person;
-  readonly frame: number;
-  readonly playing: boolean;
 }
 
 type Swapped = (event: CutEvent) => void;
@@ -56,8 +54,10 @@ export class Room {
   /** The script line under the playhead. */
   readonly line: ReadonlySignal<Id | null>;
   private readonly stateNow;
-  private readonly othersNow = signal<readonly Elsewhere[]>([]);
-  private readonly hereNow = signal<readonly Person[]>([]);
+  /** The cut as the server last told it; what is shown may be a key press ahead of it. */
+  private confirmed: CutState;
+  private readonly turns = new Turns();
+  private readonly presence: Colleagues;
   private readonly toastNow = signal<Toast | null>(null);
   private readonly toldNow = signal("");
   private readonly pendingNow = signal<ReadonlySet<string>>(new Set());
@@ -74,9 +74,11 @@ export class Room {
     frame: ReadonlySignal<number>,
   ) {
     this.stateNow = signal(initial);
+    this.confirmed = initial;
     this.state = this.stateNow;
-    this.others = this.othersNow;
-    this.here = this.hereNow;
+    this.presence = new Colleagues(initial.me.id);
+    this.others = this.presence.others;
+    this.here = this.presence.here;
     this.toast = this.toastNow;
     this.told = this.toldNow;
     this.pending = this.pendingNow;
@@ -102,22 +104,34 @@ export class Room {
     this.onSwapped = work;
   }
 
+  /** Shows the take at once, and asks for it when what we asked before is done. */
   swap(event: CutEvent, alternate: Id): void {
-    if (!this.may("swap")) return;
-    const revision = this.state.value.cut.revision;
-    this.swaps.set(this.ask({ type: "swap", event: event.id, alternate, revision }), event);
+    const wanted = event.alternates.find((one) => String(one.id) === String(alternate));
+    if (!this.may("swap") || !wanted || wanted.in_cut) return;
+    if (this.turns.busy) this.stateNow.value = foreseen(this.state.value, event, wanted);
+    this.withShot(event, (shot, revision) => {
+      const found = shot.alternates.find((one) => sameChoice(one, wanted));
+      if (!found || found.in_cut) return null;
+      this.stateNow.value = foreseen(this.confirmed, shot, found);
+      const ref = this.ask({ type: "swap", event: shot.id, alternate: found.id, revision });
+      this.swaps.set(ref, shot);
+      return ref;
+    });
   }
 
   /** Back to the engine's first choice. */
   reset(event: CutEvent): void {
     if (!this.may("swap")) return;
-    const revision = this.state.value.cut.revision;
-    this.swaps.set(this.ask({ type: "reset", event: event.id, revision }), event);
+    this.withShot(event, (shot, revision) => {
+      const ref = this.ask({ type: "reset", event: shot.id, revision });
+      this.swaps.set(ref, shot);
+      return ref;
+    });
   }
 
   trim(event: CutEvent, edge: "in" | "out", frames: number): void {
     if (!this.may("swap")) return;
-    this.ask({ type: "trim", event: event.id, edge, frames, revision: this.state.value.cut.revision });
+    this.withShot(event, (shot, revision) => this.ask({ type: "trim", event: shot.id, edge, frames, revision }));
   }
 
   rate(event: CutEvent, value: number): void {
@@ -130,18 +144,24 @@ export class Room {
   /** Keeps what a shot shows, or lets the engine choose again. */
   pin(event: CutEvent): void {
     if (!this.may("swap")) return;
-    this.ask({ type: event.pinned ? "unpin" : "pin", event: event.id, revision: this.state.value.cut.revision });
+    this.withShot(event, (shot, revision) => this.ask({ type: shot.pinned ? "unpin" : "pin", event: shot.id, revision }));
   }
 
   /** Never this take again for the lines of the shot; 0 is the take in the cut. */
   ban(event: CutEvent, alternate: Id): void {
     if (!this.may("swap")) return;
-    this.ask({ type: "ban", event: event.id, alternate, revision: this.state.value.cut.revision });
-    this.steering.judged(event.id, "ban");
+    const named = event.alternates.find((one) => String(one.id) === String(alternate));
+    this.withShot(event, (shot, revision) => {
+      const found = alternate === 0 ? null : shot.alternates.find((one) => named && sameChoice(one, named));
+      if (found === undefined) return null;
+      this.steering.judged(shot.id, "ban");
+      return this.ask({ type: "ban", event: shot.id, alternate: found?.id ?? 0, revision });
+    });
   }
 
   allow(clip: Id): void {
-    if (this.may("swap")) this.ask({ type: "allow", clip, revision: this.state.value.cut.revision });
+    if (!this.may("swap")) return;
+    this.turns.take(() => this.ask({ type: "allow", clip, revision: this.confirmed.cut.revision }));
   }
 
   /** Locks what is marked, or the selected shot; opens it where all of it is locked. */
@@ -229,11 +249,27 @@ export class Room {
   }
 
   private askFor(values: Values): string {
-    return this.ask({ type: "parameters", values, revision: this.state.value.cut.revision });
+    const ref = this.newRef();
+    this.turns.take(() => this.ask({ type: "parameters", values, revision: this.confirmed.cut.revision }, ref));
+    return ref;
   }
 
-  private ask(request: Request): string {
-    const ref = `${Date.now().toString(36)}-${this.counter++}`;
+  /** An act on a shot, in its turn: of the cut as it is then, if the shot is still there. */
+  private withShot(event: CutEvent, act: (shot: CutEvent, revision: number) => string | null): void {
+    this.turns.take(() => {
+      const shot = sameShot(this.confirmed.events, event);
+      if (shot && shot.lines.join() === event.lines.join()) return act(shot, this.confirmed.cut.revision);
+      this.stateNow.value = this.confirmed;
+      this.say(this.words.say("changed.meanwhile"), { error: true });
+      return null;
+    });
+  }
+
+  private newRef(): string {
+    return `${Date.now().toString(36)}-${this.counter++}`;
+  }
+
+  private ask(request: Request, ref = this.newRef()): string {
     this.pendingNow.value = new Set([...this.pendingNow.value, ref]);
     this.socket.send({ ...request, ref });
     return ref;
@@ -250,7 +286,9 @@ export class Room {
     if (!answer.ok) return;
     this.pendingNow.value = new Set();
     this.steering.forget();
-    this.stateNow.value = (await answer.json()) as CutState;
+    this.confirmed = (await answer.json()) as CutState;
+    this.stateNow.value = this.confirmed;
+    this.turns.next();
   }
 
   private receive(message: ServerMessage): void {
@@ -258,34 +296,37 @@ export class Room {
     else if (message.type === "changed") this.change(message);
     else if (message.type === "ack") this.acknowledge(message.ref, message.seq);
     else if (message.type === "refused") this.refuse(message.ref, message.message);
-    else if (message.type === "presence") this.meet(message);
-    else if (message.type === "left") this.leave(idOf(message.person));
+    else if (message.type === "presence") this.presence.meet(message, this.state.value.people);
+    else if (message.type === "left") this.presence.leave(idOf(message.person));
   }
 
   private acknowledge(ref: string, seq: number): void {
     this.answered(ref);
     this.steering.acknowledged(ref, seq, this.state.value.seq);
+    this.turns.acknowledged(ref, seq, this.state.value.seq);
   }
 
   private greet(seq: number, people: readonly Person[]): void {
-    this.hereNow.value = people.filter((person) => !this.isMe(person.id));
+    this.presence.greet(people);
     if (seq !== this.state.value.seq) void this.refresh();
   }
 
   private change(message: Extract<ServerMessage, { type: "changed" }>): void {
-    const state = this.state.value;
+    const state = this.confirmed;
     if (message.seq <= state.seq) return;
     if (message.seq !== state.seq + 1) {
       void this.refresh();
       return;
     }
-    this.stateNow.value = patched(state, message.patch, message.revision, message.seq);
+    this.confirmed = patched(state, message.patch, message.revision, message.seq);
+    this.stateNow.value = this.confirmed;
     const by = message.by === null ? null : idOf(message.by);
     const mine = by !== null && this.isMe(by);
     this.steering.reached(message.seq);
     const told = this.showChanges(message, state.events, mine);
     if (mine) this.confirm(message);
     else this.tellOf(by, message, told);
+    this.turns.reached(message.seq);
   }
 
   /** Lights what another solve changed; in words, to whoever asked for it. */
@@ -318,7 +359,7 @@ export class Room {
   }
 
   private tellOf(by: Id | null, message: Extract<ServerMessage, { type: "changed" }>, told: string): void {
-    const person = by === null ? null : this.known(by);
+    const person = by === null ? null : this.presence.known(by, this.state.value.people);
     if (!person || !told) return;
     const { name } = person;
     const first = this.state.value.events.find((event) => this.steering.lit.value.has(String(event.id)));
@@ -331,48 +372,13 @@ export class Room {
     const verdict = this.steering.because.value;
     if (verdict) this.steering.unjudged(verdict.event);
     this.swaps.delete(ref);
+    this.turns.drop();
+    this.stateNow.value = this.confirmed;
     this.say(text, { error: true });
     void this.refresh();
-  }
-
-  private meet(message: Extract<ServerMessage, { type: "presence" }>): void {
-    const id = idOf(message.person);
-    if (this.isMe(id)) return;
-    const person = typeof message.person === "object" ? message.person : this.known(id);
-    if (!person) return;
-    const elsewhere = { person, frame: message.record_frame, playing: message.playing };
-    this.othersNow.value = [
-      ...this.others.value.filter((one) => String(one.person.id) !== String(id)),
-      elsewhere,
-    ];
-    if (!this.here.value.some((one) => String(one.id) === String(id))) {
-      this.hereNow.value = [...this.here.value, person];
-    }
-  }
-
-  private leave(id: Id): void {
-    this.othersNow.value = this.others.value.filter((one) => String(one.person.id) !== String(id));
-    this.hereNow.value = this.here.value.filter((one) => String(one.id) !== String(id));
-  }
-
-  private known(id: Id): Person | null {
-    const all = [...this.here.value, ...this.state.value.people];
-    return all.find((person) => String(person.id) === String(id)) ?? null;
   }
 
   private isMe(id: Id): boolean {
     return String(id) === String(this.state.value.me.id);
   }
-}
-
-/** The shot in another edit list: by its row, else by the first line that it carried. */
-function sameShot(events: readonly CutEvent[], shot: CutEvent): CutEvent | undefined {
-  return (
-    events.find((one) => String(one.id) === String(shot.id)) ??
-    events.find((one) => one.lines.some((line) => String(line) === String(shot.lines[0])))
-  );
-}
-
-function idOf(person: Id | { readonly id: Id }): Id {
-  return typeof person === "object" ? person.id : person;
 }

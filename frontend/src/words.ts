@@ -36,11 +36,23 @@ export class Words {
     return key in en ? this.say(key as Key) : code;
   }
 
+  /** A key as it is printed on the keyboards of the reader's country. */
+  cap(name: string): string {
+    const key = `cap.${name}`;
+    return key in en ? this.say(key as Key) : name;
+  }
+
   number(amount: number, digits = 0): string {
     return new Intl.NumberFormat(this.language, {
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     }).format(amount);
+  }
+
+  /** Several things in one phrase: a, b and c. */
+  list(parts: readonly string[]): string {
+    const region = this.language === "en" ? "en-GB" : this.language;
+    return new Intl.ListFormat(region, { type: "conjunction" }).format(parts);
   }
 
   /** How long ago, in the fewest words: now, 4 min, 2 h, 3 d. */

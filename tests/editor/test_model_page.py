@@ -13,8 +13,11 @@ from django.test import Client
 from django.urls import reverse
 
 from editor.models import Cut, TasteModel, Training
+from editor.selectors.learned import told_changes
+from editor.services.learned import offer_now
 from editor.services.training import training_run
 from projects.models import AuditEntry, Role, User
+from roughcut.core.vocabulary import Language
 from tests.editor.lessons import say
 from tests.editor.test_learned_changes import prefer_second_takes, takes
 from tests.factories import add_member, make_cut, make_user
@@ -211,6 +214,26 @@ def test_what_was_learned_is_shown_and_taken_over_from_its_page(cut: Cut, owner:
     client.post(address, {"act": "accept", "revision": "0", "change": [last]})
     assert takes(cut) == [*others, 2]
     assert client.get(reverse("cut-state", args=[cut.pk])).json()["learned_changes"] is None
+
+
+def test_the_reasons_of_a_change_add_up_and_all_shots_that_go_are_told(
+    cut: Cut, owner: User
+) -> None:
+    prefer_second_takes(cut)
+    offer = offer_now(cut, owner)
+    assert offer is not None
+    for language, comma in ((Language.ENGLISH, "."), (Language.FRENCH, ",")):
+        for told in told_changes(cut, offer, language):
+            parts = [
+                float(points.replace(comma, ".").replace("−", "-")) for _, points in told.reasons
+            ]
+            total = float(told.total.replace(comma, ".").replace("−", "-"))
+            assert sum(parts) == pytest.approx(total, abs=0.05 * len(parts) + 0.05)
+            assert told.more == 0
+    offer.changes[0]["choices"] = {
+        key: name for one in offer.changes for key, name in one["choices"].items()
+    }
+    assert told_changes(cut, offer, Language.ENGLISH)[0].more == 3
 
 
 def test_a_guest_sees_what_was_learned_but_cannot_take_it(cut: Cut) -> None:

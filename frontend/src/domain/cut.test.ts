@@ -120,6 +120,18 @@ describe("the bars of a reason", () => {
   });
 });
 
+describe("bars that would print as nothing", () => {
+  const fold = (n: number): string => `${n} small`;
+  const terms = (...amounts: number[]) => amounts.map((amount, i) => ({ label: `t${i}`, amount }));
+
+  it("are one bar together, or none where even that is nothing", () => {
+    const some = whyBars(terms(0.8, 0.04, 0.03), 0.87, 6, fold);
+    expect(some.map((bar) => bar.label)).toEqual(["t0", "2 small"]);
+    expect(some.at(-1)?.to).toBeCloseTo(0.87);
+    expect(whyBars(terms(0.8, 0.02, -0.01), 0.81, 6, fold).map((bar) => bar.label)).toEqual(["t0"]);
+  });
+});
+
 describe("a patched state", () => {
   const state = { cut: { revision: 1, duration_frames: 40 }, events: cut, notes: [], people: [], seq: 4 } as unknown as CutState;
 

@@ -82,6 +82,9 @@ export interface WhyBar {
   readonly to: number;
 }
 
+/* Points that print as nothing. */
+const SLIGHT = 0.05;
+
 /** Signed bars that start where the last ended and sum to the lead; what does not fit in `rows`
     is folded into one bar whose label the caller gives. */
 export function whyBars(
@@ -97,11 +100,12 @@ export function whyBars(
   const bySize = [...terms].sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
   const total = terms.reduce((sum, term) => sum + term.amount, 0);
   const missing = lead - total;
-  const fits = terms.length <= rows && Math.abs(missing) < 0.05;
-  const kept = fits ? ordered : ordered.filter((term) => bySize.slice(0, rows - 1).includes(term));
+  const large = bySize.filter((term) => Math.abs(term.amount) >= SLIGHT);
+  const fits = large.length === terms.length && terms.length <= rows && Math.abs(missing) < SLIGHT;
+  const kept = fits ? ordered : ordered.filter((term) => large.slice(0, rows - 1).includes(term));
   const rest = lead - kept.reduce((sum, term) => sum + term.amount, 0);
   const shown = [...kept];
-  if (!fits && Math.abs(rest) >= 0.005) {
+  if (!fits && Math.abs(rest) >= SLIGHT) {
     shown.push({ label: folded(terms.length - kept.length), amount: rest });
   }
   let at = 0;

@@ -286,7 +286,7 @@ export class Compare extends Panel {
     const show = (side: Side): void => pair.hear(side);
     return [
       { caps: "?", does: words.say("keys.open"), matches: (event) => event.key === "?", act: () => this.querySelector<HTMLDialogElement>(".keys-dialog")?.showModal() },
-      { caps: "Space", does: words.say("key.play"), matches: letter(" "), act: () => pair.leader.toggle() },
+      { caps: words.cap("Space"), does: words.say("key.play"), matches: letter(" "), act: () => pair.leader.toggle() },
       { caps: "K", does: words.say("key.stop"), matches: letter("k"), act: () => pair.leader.pause() },
       { caps: "J", does: words.say("key.back"), matches: letter("j"), act: () => pair.leader.shuttle(-1) },
       { caps: "L", does: words.say("key.forward"), matches: letter("l"), act: () => pair.leader.shuttle(1) },
@@ -294,7 +294,7 @@ export class Compare extends Panel {
       { caps: "→", does: words.say("frame.next"), matches: letter("ArrowRight"), act: () => pair.leader.step(1) },
       { caps: "↑", does: words.say("compare.previous"), matches: letter("ArrowUp"), act: () => this.toDifference(-1) },
       { caps: "↓", does: words.say("compare.next"), matches: letter("ArrowDown"), act: () => this.toDifference(1) },
-      { caps: "Home", does: words.say("key.start"), matches: letter("Home"), act: () => pair.seek(0) },
+      { caps: words.cap("Home"), does: words.say("key.start"), matches: letter("Home"), act: () => pair.seek(0) },
       { caps: "T", does: words.say("compare.flip_ab"), matches: letter("t"), act: () => show(otherSide(pair.heard.value)) },
       { caps: "A", does: words.say("compare.hear_side", { side: "A" }), matches: letter("a"), act: () => show("a") },
       { caps: "B", does: words.say("compare.hear_side", { side: "B" }), matches: letter("b"), act: () => show("b") },

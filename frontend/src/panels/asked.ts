@@ -6,7 +6,7 @@ import { Panel } from "../panel.js";
 import type { Asked, Opening, Values } from "../protocol.js";
 import type { Room } from "../room.js";
 import { icon, key, titleCase } from "./bits.js";
-import { lineName } from "./line-name.js";
+import { lineName, lineNames } from "./line-name.js";
 import { lengthWords, secondsOf } from "./length.js";
 
 export class AskedPanel extends Panel {
@@ -173,7 +173,7 @@ export class AskedPanel extends Panel {
             ${icon("warning")}<span
               >${words.say(`asked.conflict.${one.kind}`, {
                 line: lineName(words, lines, one.line),
-                lines: one.lines.map((line) => lineName(words, lines, line)).join(", "),
+                lines: lineNames(words, lines, one.lines),
                 label: one.label,
               })}</span
             >
@@ -195,7 +195,7 @@ export class AskedPanel extends Panel {
               <span class="grow"
                 ><b>${ban.label}</b> <span class="muted small"
                   >${words.say("asked.ban.lines", {
-                    lines: ban.lines.map((line) => lineName(words, lines, line)).join(", "),
+                    lines: lineNames(words, lines, ban.lines),
                   })}</span
                 ></span
               >

@@ -28,6 +28,7 @@ export function reviewKeys(desk: Desk): Binding[] {
   const sheet: Unsaid = { caps: "?", does: "keys.open", matches: (event) => event.key === "?", act: desk.showKeys };
   return [sheet, ...transportKeys(desk), ...judgeKeys(desk), ...noteKeys(desk), ...viewKeys(desk)].map((binding) => ({
     ...binding,
+    caps: words.cap(binding.caps),
     does: words.say(binding.does),
   }));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Words } from "../words.js";
-import { lineName } from "./line-name.js";
+import { lineName, lineNames } from "./line-name.js";
 
 const lines = [
   { id: 4, number: 12, text: "You said nine." },
@@ -21,4 +21,19 @@ describe("the name of a line", () => {
   });
 
   it("is nothing for a line that is gone", () => expect(named("en", 9)).toBe(""));
+});
+
+describe("several lines in one phrase", () => {
+  const script = [...lines, { id: 7, number: 13, text: "Ten." }, { id: 8, number: 14, text: "No." }];
+  const all = (language: "en" | "fr", ...ids: number[]) => lineNames(new Words(language), script, ids);
+
+  it("share the word before their numbers", () => {
+    expect(all("en", 8, 4, 7)).toBe("lines 12, 13 and 14");
+    expect(all("fr", 8, 4, 7)).toBe("les répliques 12, 13 et 14");
+  });
+
+  it("are named one by one where only one has a number", () => {
+    expect(all("en", 4, 6)).toBe("line 12 and “He sits.”");
+    expect(all("fr", 7)).toBe("la réplique 13");
+  });
 });

@@ -16,6 +16,20 @@ export function lineName(
   return words.say("asked.beat", { text: shortened(found.text) });
 }
 
+/** Several in one phrase, those with numbers together: "lines 3, 5 and 8". */
+export function lineNames(
+  words: Words,
+  lines: readonly Pick<ScriptLine, "id" | "number" | "text">[],
+  ids: readonly Id[],
+): string {
+  const wanted = new Set(ids.map(String));
+  const found = lines.filter((one) => wanted.has(String(one.id)));
+  const numbers = found.filter((one) => one.number !== "").map((one) => String(one.number));
+  const beats = found.filter((one) => one.number === "").map((one) => lineName(words, lines, one.id));
+  if (numbers.length < 2) return words.list(found.map((one) => lineName(words, lines, one.id)));
+  return words.list([words.say("asked.lines", { numbers: words.list(numbers) }), ...beats]);
+}
+
 function shortened(text: string): string {
   if (text.length <= LONGEST) return text;
   const cut = text.slice(0, LONGEST);

@@ -64,7 +64,7 @@ export class ShotPanel extends Panel {
         ${icon("pin")}${words.say(event.pinned ? "kept" : "keep")}${key("P")}
       </button>
       <button class="button verdict" ?disabled=${!allowed} @click=${() => this.room.ban(event, 0)}>
-        ${icon("ban")}${words.say("ban")}${key("Del")}
+        ${icon("ban")}${words.say("ban")}${key(words.cap("Del"))}
       </button>`;
   }
 

@@ -19,6 +19,7 @@ export class TopBar extends Panel {
     const { project, scene, me } = state.value;
     const people = [...this.room.here.value.slice(0, 4), me as never];
     const saving = pending.value.size > 0;
+    const conflicts = state.value.asked.conflicts.length;
     return html`
       <header class="topbar">
         <a class="logo" href="/" aria-label="Rough Cut"></a>
@@ -36,7 +37,9 @@ export class TopBar extends Panel {
           @click=${this.onAsked}
           title="${words.say("asked")} (E)"
         >
-          ${icon("sliders")}<span>${words.say("asked")}</span>
+          ${icon("sliders")}<span>${words.say("asked")}</span>${conflicts
+            ? html`<b class="count" title=${words.say("asked.conflicts", { n: conflicts })}>${conflicts}</b>`
+            : nothing}
         </button>
         <span class="saved" role="status">
           ${icon(saving ? "clock" : "check")}${words.say(saving ? "saving" : "saved")}
