@@ -26,7 +26,7 @@ def say(
     least is put in, or the shot is approved where it is the best already.
     """
     chance = random.Random(f"{seed}:{person.name}")
-    weights = Weights.factory(STYLES["classic"].changes).scaled(wants or {"performance": 3.0})
+    weights = Weights.factory(STYLES["classic"].changes).scaled(wants or {"performance": 6.0})
     made: list[Verdict] = []
     while len(made) < count:
         options = [_option(chance, number) for number in range(5)]
