@@ -56,7 +56,7 @@ def learn(cut: Cut) -> TasteModel:
 def taught(cut: Cut, owner: User) -> TasteModel:
     say(cut, owner, 60)
     model = learn(cut)
-    assert model.state == "promoted"
+    assert model.state == "promoted", model.why
     return model
 
 
@@ -73,7 +73,7 @@ def test_only_an_owner_sees_or_changes_the_model(cut: Cut, owner: User, role: Ro
     learning = reverse("model-learning", args=[project])
     assert client.post(learning, {"learning": "off"}).status_code == 403
     model.refresh_from_db()
-    assert model.state == "promoted"
+    assert model.state == "promoted", model.why
 
 
 def test_a_stranger_does_not_learn_that_there_is_a_project(cut: Cut) -> None:
