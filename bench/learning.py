@@ -25,9 +25,9 @@ from editor.learning.imitation import Demonstration, imitate
 from tests.simulators import editors
 from tests.simulators.editors import Curve, Editor, Review, learning, recovered, scenes
 
-EDITORS = 12
+EDITORS = 36
 FEW = 4
-HOUSE, HOUSES = 6, 3
+HOUSE, HOUSES = 6, 8
 SWAPS = (10, 25, 50)
 LONG = (100, 200)
 MIXED = (25, 50, 100)

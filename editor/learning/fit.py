@@ -19,17 +19,13 @@ from scipy.optimize import minimize
 
 from editor.engine.terms import KEYS
 from editor.engine.weights import Learned
-from editor.learning.belief import FACTORY, SPREAD, Belief
+from editor.learning.belief import FACTORY, Belief
 from editor.learning.calibrate import Calibration, calibrate, outcomes
 from editor.learning.evidence import Evidence, Floats, gather, teaches
 from editor.learning.feedback import Judgement, Kind
 from editor.learning.likelihood import Manner, Told, emphasis, tell
 from editor.learning.pauses import pause_from
 
-# Widths of the prior that are tried where there is enough to hold out.
-WIDTHS = (0.3, SPREAD, 1.0)
-ENOUGH_TO_CHOOSE = 30
-HELD_OUT = 0.2
 # No term is ever worth more than 20 times, or less than a 20th of, what it was.
 FURTHEST = 3.0
 # Rounds in which the terms without a reason stay, while those with one move.
@@ -42,16 +38,14 @@ class Diagnostics:
     """What training saw and how it went.
 
     kinds: judgements by kind; unheard: those of other features or without options.
-    before, after: mean log-loss of what it learned from, None of nothing. width: of the prior;
-    widths: held-out log-loss of each that was tried. converged: of the optimiser.
+    before, after: mean log-loss of what it learned from, None of nothing. converged: of the
+    optimiser.
     """
 
     kinds: Mapping[str, int]
     unheard: int
     before: float | None
     after: float | None
-    width: float
-    widths: Mapping[str, float]
     converged: bool
     calibration: Calibration
 
@@ -95,8 +89,7 @@ def train(
     name: of the model. shares: how much each person's judgements count, 1 where absent.
     """
     evidence = gather(judgements, shares)
-    width, tried = _width(evidence, prior)
-    belief, converged = infer(evidence, _widened(prior, width))
+    belief, converged = infer(evidence, prior)
     pause, pause_spread = pause_from(judgements, prior)
     belief = replace(belief, pause=pause, pause_spread=pause_spread)
     factors = likeliest(belief)
@@ -115,8 +108,6 @@ def train(
             unheard=sum(x.kind is not Kind.TRIM and not teaches(x) for x in judgements),
             before=log_loss(evidence, prior),
             after=log_loss(evidence, belief),
-            width=width,
-            widths=tried,
             converged=converged,
             calibration=calibration,
         ),
@@ -226,31 +217,3 @@ def _start(belief: Belief) -> Floats:
 def _manner(at: Floats) -> Manner:
     decisiveness, slack = np.exp(at[len(KEYS) : len(KEYS) + 2])
     return Manner(float(decisiveness), float(slack), np.cumsum(np.exp(at[len(KEYS) + 2 :])))
-
-
-def _widened(prior: Belief, width: float) -> Belief:
-    """A belief held more or less firmly: every spread by the same factor."""
-    factor = width / SPREAD
-    spread = {key: value * factor for key, value in prior.spread.items()}
-    return replace(prior, spread=spread, width=prior.width * factor)
-
-
-def _width(evidence: Evidence, prior: Belief) -> tuple[float, dict[str, float]]:
-    """The width of the prior, and the held-out loss of each that was tried.
-
-    The usual one, unless another foretells the last judgements from those before better than by
-    chance: by more than one standard error of the difference, judgement by judgement.
-    """
-    if len(evidence) < ENOUGH_TO_CHOOSE:
-        return SPREAD, {}
-    split = round(len(evidence) * (1 - HELD_OUT))
-    first, last = evidence.part(slice(split)), evidence.part(slice(split, None))
-    lost = {
-        width: losses(last, infer(first, _widened(prior, width))[0]) * last.weight
-        for width in WIDTHS
-    }
-    gains = {width: lost[SPREAD] - lost[width] for width in WIDTHS}
-    sure = {x: float(gain.mean() - gain.std() / math.sqrt(len(gain))) for x, gain in gains.items()}
-    best = max(WIDTHS, key=lambda width: (sure[width], width == SPREAD))
-    total = float(last.weight.sum())
-    return best, {str(width): float(loss.sum()) / total for width, loss in lost.items()}
