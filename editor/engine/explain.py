@@ -18,17 +18,17 @@ from roughcut.core.vocabulary import Language, ShotSize
 
 # Logarithm of the odds that the choice is the editor's: at no margin, and per point of margin.
 # Source: the logistic of margin against the share of a shot that the cuts of eight simulated
-# editors with tastes of their own show alike, in 16 English and French scenes: -0.78 and 0.69,
+# editors with tastes of their own show alike, in 16 English and French scenes: -0.61 and 0.73,
 # rounded. bench/certainty.py fits it again and scores it on other scenes and editors.
-EVEN = -0.8
-PER_POINT = 0.7
+EVEN = -0.6
+PER_POINT = 0.73
 _MOST_ODDS = 30.0
 # What adding in another order may leave of two equal sums.
 _ROUNDING = 1e-9
 # A lead of a point and a half, which strangers keep twice in three times; and one of a quarter
 # of a point, less than a cut weighs.
-QUITE_SURE = 0.55
-UNSURE = 0.35
+QUITE_SURE = 0.62
+UNSURE = 0.4
 # A term this small is folded away. Source: design, why card.
 _SMALL = 0.05
 _MOST_TERMS = 4
