@@ -110,12 +110,12 @@ SEGMENT_TERMS = (
         Words(
             "earlier take",
             "last take of the setup",
-            "A later take of the setup says the line as written; 0 where takes were circled.",
+            "A later whole take of the setup says the line as written, and no circle decides.",
         ),
         Words(
             "prise antérieure",
             "dernière prise du plan",
-            "Une prise suivante du plan dit ce texte ; 0 là où des prises sont cerclées.",
+            "Une prise entière plus tardive dit ce texte, et aucun cercle ne tranche.",
         ),
         source="on-set practice: one shoots on until it is right",
     ),
