@@ -30,6 +30,7 @@ const shot = (id: number, record_in: number, more: Partial<CutEvent> = {}): CutE
   status: "approved",
   rating: { mine: 0, others: [] },
   certainty: "quite",
+  asks: 0,
   confidence: 0.9,
   pinned: false,
   why: null,
