@@ -38,7 +38,9 @@ def cut_state(cut: Cut, membership: Membership) -> dict[str, Any]:
     seen = observed(list(clips.values()))
     ratings = _ratings(cut)
     rated = {event.pk for event in events if ratings[event.pk].get(user.pk)}
-    asks = asked_of(cut, events, rated, {event.pk for event in events if _pinned(event)}, user)
+    asks = asked_of(
+        cut, events, rated, {event.pk for event in events if _pinned(event)}, membership
+    )
     language = (get_language() or "en")[:2]
     return {
         "seq": cut.seq,
