@@ -8,23 +8,31 @@ from editor.engine.terms import INDEX
 from editor.learning.asking import MOST, Amounts, worth
 from editor.learning.belief import FACTORY, Belief
 from editor.models import Alternate, Cut, Event, TasteModel, Verdict
-from projects.models import User
+from projects.models import Learning, Membership, User
+from projects.permissions import Act, may
 
 
 def asked_of(
-    cut: Cut, events: Sequence[Event], rated: Collection[int], held: Collection[int], user: User
+    cut: Cut,
+    events: Sequence[Event],
+    rated: Collection[int],
+    held: Collection[int],
+    membership: Membership,
 ) -> dict[int, int]:
     """By event, its place among those to be asked about, from 1; others are not named.
 
     rated, held: events that this person rated as they are, and that somebody pinned. What was
-    judged is not asked about, and nobody is asked for more than a few of a scene.
+    judged is not asked about, nobody is asked for more than a few of a scene, and nobody where
+    nothing would be learned.
     """
+    if cut.project.learning == Learning.OFF or not may(membership, Act.RATE):
+        return {}
     shots = [
         [_amounts(other) for other in event.alternates.all()] if _open(event, held) else []
         for event in events
     ]
     known = [place for place, event in enumerate(events) if event.pk in rated]
-    found = worth(shots, _belief(cut), known, max(0, MOST - _said(cut, user)))
+    found = worth(shots, _belief(cut), known, max(0, MOST - _said(cut, membership.user)))
     return {events[place].pk: number for number, place in enumerate(found, start=1)}
 
 

@@ -40,7 +40,8 @@ def cut_state(cut: Cut, membership: Membership) -> dict[str, Any]:
     seen = observed(list(clips.values()))
     ratings = _ratings(cut)
     rated = {event.pk for event in events if ratings[event.pk].get(user.pk)}
-    asks = asked_of(cut, events, rated, {event.pk for event in events if _pinned(event)}, user)
+    held = {event.pk for event in events if _pinned(event)}
+    asks = asked_of(cut, events, rated, held, membership)
     language = (get_language() or "en")[:2]
     return {
         "seq": cut.seq,

@@ -9,9 +9,9 @@ from editor.models import Cut
 from editor.selectors.review import cut_state
 from editor.services.propose import scene_propose
 from editor.services.review import event_rate
-from projects.models import User
+from projects.models import Learning, Project, User
 from projects.permissions import membership
-from tests.editor.room import Cast, Message, both, swap
+from tests.editor.room import Cast, Message, both, seated, swap
 from tests.factories import bring_script, make_clip, make_project, make_user, read_lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +44,14 @@ async def test_a_shot_that_somebody_chose_is_not_asked_about(cast: Cast) -> None
         await swap(editor)
         await editor.changed()
         assert asks(await editor.state())[0] == 0
+
+
+async def test_nobody_is_asked_who_may_not_rate_or_where_nothing_is_learned(cast: Cast) -> None:
+    async with seated(cast.cut, cast.guest) as guest, seated(cast.cut, cast.editor) as editor:
+        assert not any(asks(await guest.state()))
+        assert any(asks(await editor.state()))
+        await Project.objects.filter(pk=cast.cut.project_id).aupdate(learning=Learning.OFF)
+        assert not any(asks(await editor.state()))
 
 
 def test_nobody_is_asked_for_more_than_a_few_of_a_scene(transactional_db: None) -> None:
