@@ -242,6 +242,11 @@ export class Room {
     this.socket.close();
   }
 
+  /** Whether something we asked is not in the cut yet, sent or waiting its turn. */
+  get busy(): boolean {
+    return this.turns.busy;
+  }
+
   private may(act: keyof CutState["me"]["can"]): boolean {
     const allowed = this.state.value.me.can[act];
     if (!allowed) this.say(this.words.say("refused.role"), { error: true });

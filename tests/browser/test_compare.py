@@ -50,32 +50,6 @@ def test_a_key_press_shows_the_take_before_the_server_has_answered(
     assert state_of(page, site)["events"][0]["clip"] == first["clip"]
 
 
-def test_two_presses_in_a_row_wait_their_turn_and_both_stand(site: Site, sign_in: SignIn) -> None:
-    page = sign_in(EDITOR)
-    before = open_room(page, site)
-    wanted: dict[int, int] = {}
-    for place in (0, 2):
-        event = before["events"][place]
-        other = next(one for one in event["alternates"] if not one["in_cut"])
-        wanted[place] = other["clip"]
-        page.evaluate("frame => window.roughcut.seek(frame)", event["record_in"] + 2)
-        page.keyboard.press(str(other["key"]))
-    expect(page.locator(".topbar .saved")).to_have_text("Saved", timeout=60_000)
-    after = state_of(page, site)
-    assert after["cut"]["revision"] == before["cut"]["revision"] + 2
-    assert [after["events"][place]["clip"] for place in wanted] == list(wanted.values())
-    assert page.locator(".toast.error").count() == 0
-    for _ in wanted:
-        page.keyboard.press("Control+z")
-    page.wait_for_function(
-        """async ([cut, clips]) => {
-            const { events } = await (await fetch(`/api/cuts/${cut}/`)).json();
-            return String(events.map(one => one.clip)) === String(clips);
-        }""",
-        arg=[before["cut"]["id"], [one["clip"] for one in before["events"]]],
-    )
-
-
 def test_two_proposals_play_the_same_words_and_the_best_of_both_is_kept(
     site: Site, sign_in: SignIn
 ) -> None:

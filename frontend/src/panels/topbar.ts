@@ -18,7 +18,7 @@ export class TopBar extends Panel {
     const { words, state, pending } = this.room;
     const { project, scene, me } = state.value;
     const people = [...this.room.here.value.slice(0, 4), me as never];
-    const saving = pending.value.size > 0;
+    const saving = pending.value.size > 0 || this.room.busy;
     const conflicts = state.value.asked.conflicts.length;
     return html`
       <header class="topbar">
