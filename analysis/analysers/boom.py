@@ -30,7 +30,9 @@ THICK = 1.4  # pixels from its edge to its middle: a line is no microphone
 SLACK = 5  # pixels: edges may lie off by two
 APART = 18  # code values off what is usually there
 DARK = 110  # code value that the thing itself stays under
-AROUND_S = 8.0  # what a place usually looks like is its median over this long
+# What a place usually looks like is its median this long before and after: a boom that stays for
+# several lines must not become the usual.
+AROUND_S = 12.0
 STEADY = 0.3  # pixels that need no warping
 RESTLESS = 0.25  # share of the compared picture that differs: a light, a slate, a moving camera
 LONGEST_SHARE = 0.5  # of the clip: what hangs there longer belongs to the set
@@ -54,7 +56,7 @@ class BoomAnalyser:
     """Gives Defect spans of a boom in shot."""
 
     name = "boom"
-    version = "1"
+    version = "2"
     weights = ""
     every: Fraction | None = Fraction(4)
 

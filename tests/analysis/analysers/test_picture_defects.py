@@ -53,6 +53,13 @@ def test_a_planted_defect_is_found_once_and_where_it_is(
     assert overlap(found[0], planted) > 0.6
 
 
+def test_a_boom_that_stays_for_several_lines_is_seen_from_its_coming(look: Look) -> None:
+    planted = Planted(DefectKind.BOOM_IN_SHOT, 2.5, 10.0, 0.8)
+    found = defects(look, replace(PLAIN, seed=8, seconds=18.0, planted=(planted,)))
+    assert [defect.kind for defect in found] == [DefectKind.BOOM_IN_SHOT]
+    assert overlap(found[0], planted) > 0.9
+
+
 @pytest.mark.parametrize(
     "staging",
     [
