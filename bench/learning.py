@@ -25,9 +25,9 @@ from editor.learning.imitation import Demonstration, imitate
 from tests.simulators import editors
 from tests.simulators.editors import Curve, Editor, Review, learning, recovered, scenes
 
-EDITORS = 36
+EDITORS = 24
 FEW = 4
-HOUSE, HOUSES = 6, 8
+HOUSE, HOUSES = 6, 6
 SWAPS = (10, 25, 50)
 LONG = (100, 200)
 MIXED = (25, 50, 100)
