@@ -16,7 +16,7 @@ from multiprocessing import get_context
 import numpy as np
 
 from bench.figure import Figure
-from editor.engine.weights import Weights
+from editor.engine.weights import Learned, Weights
 from editor.learning.feedback import Judgement
 from editor.learning.fit import UNTAUGHT, Trained, train
 from editor.learning.gate import attempt
@@ -26,7 +26,7 @@ from tests.simulators import editors
 from tests.simulators.editors import Curve, Editor, Review, learning, recovered, scenes
 
 EDITORS = 24
-FEW = 4
+FEW = 12
 HOUSE, HOUSES = 6, 6
 SWAPS = (10, 25, 50)
 LONG = (100, 200)
@@ -70,7 +70,7 @@ def figures() -> list[Figure]:
         people = [one.result() for one in found]
         long, noisy = [one.result() for one in of_long], [one.result() for one in of_noise]
         starred, modes = [one.result() for one in of_stars], [one.result() for one in of_modes]
-        starts = [curve for one in heads for curve in one.result()]
+        starts, bounds = zip(*[pair for one in heads for pair in one.result()], strict=True)
     swaps, mixed = [one.swaps for one in people], [one.mixed for one in people]
     unasked = recovered([one.unasked for one in people], 1)
     mixed_gap = recovered(mixed, len(MIXED))
@@ -103,7 +103,7 @@ def figures() -> list[Figure]:
             "models tried",
             sum(one.tried for one in people),
         ),
-        Figure("learning.house_head_start", recovered(starts, 1), "share"),
+        _house(starts, bounds),
         *_modes(modes),
     ]
 
@@ -173,8 +173,15 @@ def _noisy(seed: int) -> tuple[Curve, Curve]:
     )
 
 
-def _head_start(number: int) -> list[Curve]:
-    """What a house's model gives its next editors before they say a word.
+def _house(starts: Sequence[Curve], bounds: Sequence[Curve]) -> Figure:
+    start, bound = recovered(starts, 1), recovered(bounds, 1)
+    peer = "what they share, known exactly"
+    return Figure("learning.house_head_start", start, "share", peer, bound, start / bound)
+
+
+def _head_start(number: int) -> list[tuple[Curve, Curve]]:
+    """What a house's model gives its next editors before they say a word, and what knowing exactly
+    what the house shares would give them.
 
     The gap is from the factory to the ceiling, of editors that the house never heard.
     """
@@ -187,7 +194,12 @@ def _head_start(number: int) -> list[Curve]:
         for judgement in _year(who, range(1000 + 60 * place, 1060 + 60 * place))
     ]
     model = house_of([replace(x, number=place) for place, x in enumerate(said)])
-    return [learning(who, (), scenes(UNSEEN), (0,), lambda _: model) for who in new]
+    exact = replace(UNTAUGHT, learned=Learned(editors.factors(shared)))
+
+    def start(who: Editor, taught: Trained) -> Curve:
+        return learning(who, (), scenes(UNSEEN), (0,), lambda _: taught)
+
+    return [(start(who, model), start(who, exact)) for who in new]
 
 
 def _year(who: Editor, seeds: range) -> list[Judgement]:

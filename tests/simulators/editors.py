@@ -166,8 +166,13 @@ def _whims(who: Editor, scene: Scene) -> Floats:
 def editor(seed: int, spread: float = SPREAD, house: Floats | None = None) -> Editor:
     """One editor. house: (terms,) logarithms that all editors of a house have in common."""
     own = _by_term(seed, 11, spread) + (0 if house is None else house)
-    own[[INDEX[key] for key in SETTLED]] = 0
-    return Editor(f"editor {seed}", seed, tuple(np.exp(own).tolist()))
+    return Editor(f"editor {seed}", seed, tuple(factors(own).values()))
+
+
+def factors(logarithms: Floats) -> dict[str, float]:
+    """Factors on the factory's weights; of what nobody thinks differently of, 1."""
+    found = dict(zip(KEYS, np.exp(logarithms).tolist(), strict=True))
+    return found | dict.fromkeys(SETTLED, 1.0)
 
 
 def house(seed: int, spread: float) -> Floats:
