@@ -106,7 +106,7 @@ SEGMENT_TERMS = (
         "earlier_take",
         Scope.SEGMENT,
         "0 or 1",
-        1.2,
+        0.9,
         Words(
             "earlier take",
             "last take of the setup",
