@@ -22,8 +22,9 @@ from roughcut.core.vocabulary import Language
 @ensure_csrf_cookie
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, cut_id: int, other_id: int) -> HttpResponse:
-    a, b = _both(request, cut_id, other_id)
-    if request.method == "POST":
+    keeps = request.method == "POST"
+    a, b = _both(request, cut_id, other_id, Act.SWAP if keeps else Act.SEE)
+    if keeps:
         return _mixed(request, a, b)
     return render(request, "editor/compare.html", {"a": a, "b": b})
 
@@ -32,18 +33,18 @@ def page(request: HttpRequest, cut_id: int, other_id: int) -> HttpResponse:
 @require_safe
 def state(request: HttpRequest, cut_id: int, other_id: int) -> HttpResponse:
     """Both cuts column by column as JSON."""
-    a, b = _both(request, cut_id, other_id)
+    a, b = _both(request, cut_id, other_id, Act.SEE)
     response = JsonResponse(compare_state(a, b, Language((get_language() or "en")[:2])))
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _both(request: HttpRequest, cut_id: int, other_id: int) -> tuple[Cut, Cut]:
+def _both(request: HttpRequest, cut_id: int, other_id: int, act: Act) -> tuple[Cut, Cut]:
     cuts = Cut.objects.select_related("project", "scene__project").in_bulk([cut_id, other_id])
     a, b = cuts.get(cut_id), cuts.get(other_id)
     if a is None or b is None or a.scene_id != b.scene_id:
         raise RefusedError("stranger", "There is no such cut here.")
-    project_for(request, a.project_id, Act.SEE)
+    project_for(request, a.project_id, act)
     return a, b
 
 

@@ -94,6 +94,9 @@ VISITS = (
     Visit("learned", Act.SWAP, 400, "POST"),  # no revision is given
     Visit("cut-state", Act.SEE, shut=401),
     Visit("cut-versions", Act.SEE, shut=401),
+    Visit("cut-compare", Act.SEE),
+    Visit("compare", Act.SEE),
+    Visit("compare", Act.SWAP, 400, "POST"),  # no revision is given
     Visit("account", None),
     Visit("account", None, 400, "POST"),  # the key has no name
 )
@@ -167,6 +170,7 @@ def house(db: None) -> House:
         "project_id": cut.project_id,
         "scene_id": cut.scene_id,
         "cut_id": cut.pk,
+        "other_id": cut.pk,
         "export_id": export.pk,
         "upload_id": upload.pk,
         "clip_id": clip.pk,
