@@ -95,8 +95,7 @@ def made(seed: int, blur: bool = False, shoot: Shoot = SHOOT) -> Scene:
         seen = Ground(plain.keys, _blurred(plain.true.numbers, seed), plain.wanted)
         return replace(plain, seen=seen)
     field = choices(scene(seed, replace(shoot, language=language)))
-    wanted = taste(Parameters())
-    keys = tuple(stretch.key for stretch in field.stretches)
+    keys, wanted = tuple(stretch.key for stretch in field.stretches), taste(Parameters())
     true = Ground(keys, problem(field, Parameters(), wanted), wanted)
     return Scene(f"{language}{seed}", language, true, true)
 
@@ -165,14 +164,13 @@ def _whims(who: Editor, scene: Scene) -> Floats:
 
 def editor(seed: int, spread: float = SPREAD, house: Floats | None = None) -> Editor:
     """One editor. house: (terms,) logarithms that all editors of a house have in common."""
-    own = _by_term(seed, 11, spread) + (0 if house is None else house)
-    return Editor(f"editor {seed}", seed, tuple(factors(own).values()))
+    own = factors(_by_term(seed, 11, spread) + (0 if house is None else house))
+    return Editor(f"editor {seed}", seed, tuple(own.values()))
 
 
 def factors(logarithms: Floats) -> dict[str, float]:
     """Factors on the factory's weights; of what nobody thinks differently of, 1."""
-    found = dict(zip(KEYS, np.exp(logarithms).tolist(), strict=True))
-    return found | dict.fromkeys(SETTLED, 1.0)
+    return dict(zip(KEYS, np.exp(logarithms).tolist(), strict=True)) | dict.fromkeys(SETTLED, 1.0)
 
 
 def house(seed: int, spread: float) -> Floats:
