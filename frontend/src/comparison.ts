@@ -1,4 +1,5 @@
 /* Two cuts of one scene as the server confirms them, and which of them a person would have where. */
+import type { LoadFailure } from "./panels/failed.js";
 import { computed, signal, type ReadonlySignal } from "@preact/signals-core";
 import type { Pair, Side } from "./domain/pairs.js";
 import type { CutEvent, CutState, Id, Version, WhyTerm } from "./protocol.js";
@@ -41,7 +42,7 @@ export interface Loaded {
 
 /** What became of a page's wish to load; `load.*` are the words for it. */
 export class LoadFailed extends Error {
-  constructor(readonly why: "load.gone" | "load.refused" | "load.failed") {
+  constructor(readonly why: LoadFailure) {
     super(why);
   }
 }

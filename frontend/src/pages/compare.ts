@@ -9,6 +9,7 @@ import { eventIndexAt, sourceFrame } from "../domain/cut.js";
 import { frameToSeconds } from "../domain/timecode.js";
 import { handle, letter, place, type Binding } from "../keys.js";
 import { captionOf, clipOf, icon, key, recordTimecode, sourceTimecode, takeLabel } from "../panels/bits.js";
+import { failed } from "../panels/failed.js";
 import { Panel } from "../panel.js";
 import { PairOfCuts } from "../player/pair.js";
 import type { CutState, Version } from "../protocol.js";
@@ -43,7 +44,7 @@ export class Compare extends Panel {
   protected override render(): unknown {
     const { pair } = this;
     const loaded = this.comparison.loaded.value;
-    if (this.failed.value) return this.failure(this.failed.value);
+    if (this.failed.value) return failed(this.words, this.failed.value);
     if (!loaded || !pair) return html`<div class="compare" aria-busy="true"><header class="topbar"><a class="logo" href="/" aria-label="Rough Cut"></a></header></div>`;
     return html`<div class="compare ${this.single.value ? "single" : ""}" data-heard=${pair.heard.value}>
       ${this.topbar(loaded)}
@@ -320,17 +321,6 @@ export class Compare extends Panel {
     });
   }
 
-  private failure(why: LoadFailed["why"]): TemplateResult {
-    return html`<main class="empty" role="alert">
-      ${icon(why === "load.refused" ? "lock" : "warning")}
-      <h2>${this.words.say(why)}</h2>
-      <p>${this.words.say(`${why}.why`)}</p>
-      <div class="buttons">
-        <button class="button" @click=${() => location.reload()}>${this.words.say("load.again")}</button>
-        <a class="button quiet" href="/">${this.words.say("nav.projects")}</a>
-      </div>
-    </main>`;
-  }
 }
 
 customElements.define("rc-compare", Compare);

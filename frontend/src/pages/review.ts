@@ -13,6 +13,7 @@ import { effect, signal, untracked } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { handle, type Binding } from "../keys.js";
 import { icon, laneOf, wordsOf } from "../panels/bits.js";
+import { failed, type LoadFailure } from "../panels/failed.js";
 import { finishDialog, keySheet } from "../panels/dialogs.js";
 import { reviewKeys } from "../panels/keymap.js";
 import type { NotesPanel } from "../panels/notes.js";
@@ -33,7 +34,7 @@ const PRESENCE_MS = 250;
 export class Review extends Panel {
   private readonly words = new Words(languageOf(this.dataset["language"]));
   private readonly room = signal<Room | null>(null);
-  private readonly failed = signal<"" | "load.gone" | "load.refused" | "load.failed">("");
+  private readonly failed = signal<"" | LoadFailure>("");
   private readonly tab = signal<Tab>("notes");
   private readonly asking = signal(false);
   private readonly canvas = document.createElement("canvas");
@@ -56,7 +57,7 @@ export class Review extends Panel {
   protected override render(): unknown {
     const room = this.room.value;
     const { transport } = this;
-    if (this.failed.value) return this.failure(this.failed.value);
+    if (this.failed.value) return failed(this.words, this.failed.value);
     if (!room || !transport) return this.shape();
     return html`
       <div class="review ${this.asking.value ? "asking" : ""}" data-tab=${this.tab.value}>
@@ -243,17 +244,6 @@ export class Review extends Panel {
     </nav>`;
   }
 
-  private failure(why: "load.gone" | "load.refused" | "load.failed"): TemplateResult {
-    return html`<main class="empty" role="alert">
-      ${icon(why === "load.refused" ? "lock" : "warning")}
-      <h2>${this.words.say(why)}</h2>
-      <p>${this.words.say(`${why}.why`)}</p>
-      <div class="buttons">
-        <button class="button" @click=${() => location.reload()}>${this.words.say("load.again")}</button>
-        <a class="button quiet" href="/">${this.words.say("nav.projects")}</a>
-      </div>
-    </main>`;
-  }
 
   /** The shape of what is coming, never a spinner. */
   private shape(): TemplateResult {
