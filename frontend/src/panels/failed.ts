@@ -6,7 +6,6 @@ import { icon } from "./bits.js";
 
 export type LoadFailure = "load.gone" | "load.refused" | "load.failed";
 
-
 export function failed(words: Words, why: LoadFailure): TemplateResult {
   return html`<main class="empty" role="alert">
     ${icon(why === "load.refused" ? "lock" : "warning")}
