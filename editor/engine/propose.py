@@ -13,8 +13,8 @@ from editor.engine.candidates import MUTE, OVER, Choices
 from editor.engine.cut import Cut, Event, Miss, Parameters, Pin, SceneCoverage
 from editor.engine.features import Bools, Problem, problem
 from editor.engine.frozen import kept, lost
-from editor.engine.gather import choices
 from editor.engine.length import Item, fit, missed, to_drop
+from editor.engine.material import Material, asked_of, material
 from editor.engine.pins import allowed as allowed_by
 from editor.engine.prices import Prices, Stand
 from editor.engine.solve import Costs, feasible, runs_of, solve, totals, weigh
@@ -30,22 +30,22 @@ DIFFERENT = 1 / 3
 
 
 def propose(
-    coverage: SceneCoverage,
+    scene: SceneCoverage | Material,
     parameters: Parameters | None = None,
     learned: Learned | None = None,
 ) -> Cut:
     """The best cut of a scene, with the reason and the price of every other choice.
 
-    learned: what feedback taught, laid over the style. Same input, same cut.
-    Raises KeyError for an unknown style.
+    scene: its coverage, or the material that one keeps who will ask again. learned: what feedback
+    taught, laid over the style. Same input, same cut. Raises KeyError for an unknown style.
     """
     asked = parameters or Parameters()
     with uncollected():
-        return _made(choices(coverage, _reactions_asked(asked)), asked, learned)
+        return _made(material(scene).choices(asked_of(asked)), asked, learned)
 
 
 def diverse(
-    coverage: SceneCoverage,
+    scene: SceneCoverage | Material,
     parameters: Parameters | None = None,
     learned: Learned | None = None,
     k: int = 3,
@@ -57,7 +57,7 @@ def diverse(
     """
     asked = parameters or Parameters()
     with uncollected():
-        field = choices(coverage, _reactions_asked(asked))
+        field = material(scene).choices(asked_of(asked))
         found = [_made(field, asked, learned)]
         while len(found) < k:
             tried = (_made(field, asked, learned, _used(found, price)) for price in _REPEATED)
@@ -81,7 +81,7 @@ def difference(cut: Cut, other: Cut) -> float:
 
 def swap(
     cut: Cut,
-    coverage: SceneCoverage,
+    scene: SceneCoverage | Material,
     event_index: int,
     name: str,
     parameters: Parameters | None = None,
@@ -93,17 +93,17 @@ def swap(
     parameters, learned: those the cut was made with. Raises KeyError if the event has no such
     way, IndexError if there is no such event.
     """
-    event = cut.events[event_index]
+    event, held = cut.events[event_index], material(scene)
     own = {key for alternate in event.alternates for key, way in alternate.ways if way == name}
     if not name.startswith(OVER):
-        own = _keys_of(coverage, event, name)
+        own = _keys_of(held.coverage, event, name)
     if not own:
         raise KeyError(name)
     shown = {key: way for other in cut.events for key, way in other.ways if key not in own}
     pins = (*(Pin(key, name) for key in sorted(own)), *(Pin(*way) for way in shown.items()))
     asked = parameters or Parameters()
     bans = tuple(pin for pin in asked.pins if pin.banned and pin.reading != name)
-    return propose(coverage, replace(asked, pins=(*bans, *pins)), learned)
+    return propose(held, replace(asked, pins=(*bans, *pins)), learned)
 
 
 def _keys_of(coverage: SceneCoverage, event: Event, name: str) -> set[str]:
@@ -149,14 +149,6 @@ def _made(
         miss=miss,
         model=model,
     )
-
-
-def _reactions_asked(asked: Parameters) -> set[str]:
-    """Names of reactions that must be there: pinned, frozen, or reviewed."""
-    names = [pin.reading for pin in asked.pins]
-    names += [name for event in asked.frozen for _, name in event.ways]
-    names += [name for _, name in asked.settled]
-    return {name for name in names if name.startswith(OVER)}
 
 
 def _laid(

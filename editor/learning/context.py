@@ -17,8 +17,8 @@ import numpy as np
 from editor.engine.candidates import OVER, heard_in, look
 from editor.engine.cut import Parameters, SceneCoverage
 from editor.engine.features import Bools, Floats, Ints, Problem, problem
-from editor.engine.gather import choices
 from editor.engine.kernels import NEVER
+from editor.engine.material import Material, held_in, material
 from editor.engine.solve import keeps_rules, solve, totals_of, weigh
 from editor.engine.styles import Taste, taste
 from editor.engine.terms import KEYS
@@ -194,7 +194,7 @@ class Setting:
 
     def __init__(
         self,
-        coverage: SceneCoverage,
+        scene: SceneCoverage | Material,
         parameters: Parameters,
         learned: Learned | None,
         ways: Mapping[str, str],
@@ -206,7 +206,7 @@ class Setting:
         plain = taste(parameters)
         wanted = replace(plain, pause_s=plain.pause_s * (learned.pause if learned else 1.0))
         self.weights: dict[str, float] = plain.weights.as_dict()
-        field = choices(coverage, [name for name in ways.values() if name.startswith(OVER)])
+        field = material(scene).choices(held_in(ways))
         keys = tuple(stretch.key for stretch in field.stretches)
         self._ground = Ground(keys, problem(field, parameters, wanted), wanted)
         self._standing = Standing(self._ground, self._ground.settled(self._ground.named(ways)))

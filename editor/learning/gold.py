@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from editor.engine.candidates import Candidate, Choices, look
 from editor.engine.cut import Cut, Parameters, SceneCoverage
-from editor.engine.gather import choices
+from editor.engine.material import Material, material
 from editor.engine.terms import FEATURES
 from editor.engine.weights import Learned
 from editor.learning.context import Setting
@@ -96,7 +96,7 @@ class Gold:
 
 
 def gold(
-    coverage: SceneCoverage,
+    scene: SceneCoverage | Material,
     cut: Cut,
     pictures: Sequence[FinalShot],
     sounds: Sequence[FinalShot],
@@ -106,17 +106,18 @@ def gold(
 ) -> Gold:
     """Compare a final cut with the proposal that it came from.
 
-    coverage, parameters, learned: what the proposal was made from. pictures, sounds: the final
+    scene, parameters, learned: what the proposal was made from. pictures, sounds: the final
     cut's; without sounds, each shot is heard as it is seen. template: person, project, style,
     language and the number of the first judgement.
     """
     asked = parameters or Parameters()
-    field = choices(coverage)
+    held = material(scene)
+    field = held.choices()
     final = _Final(field, tuple(pictures), tuple(sounds) or tuple(pictures))
     ways = dict(way for event in cut.events for way in event.ways)
     stretches = tuple(final.carried(row, ways) for row in range(len(field.stretches)))
     in_final = ways | {found.key: found.final for found in stretches if found.final}
-    setting = Setting(coverage, asked, learned, in_final)
+    setting = Setting(held, asked, learned, in_final)
     usual = learned.pause if learned else 1.0
     said = [_choice(setting, found, template) for found in _chosen_at_once(stretches)]
     said += _pauses(field, cut, stretches, final, usual, template)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from analysis.defects import playing_defects
 from analysis.light import light_of
@@ -83,16 +83,22 @@ def parameters_of(project: Project) -> Parameters:
     )
 
 
-def _clips(scene: Scene) -> list[Clip]:
+def pictures_of(scene: Scene) -> QuerySet[Clip]:
     """Clips that hold a reading of the scene, are slated for it, or could belong nowhere else."""
     belongs = Q(readings__line__scene=scene) | Q(take__setup__scene=scene)
     if scene.project.scenes.filter(omitted=False).count() == 1:
         belongs |= Q(take__setup__scene__isnull=True)
-    return list(
+    return (
         Clip.objects.filter(project=scene.project, kind=Clip.Kind.PICTURE, state=Clip.State.READY)
         .filter(belongs)
         .filter(rate_num__isnull=False, frames__gt=0)
         .distinct()
+    )
+
+
+def _clips(scene: Scene) -> list[Clip]:
+    return list(
+        pictures_of(scene)
         .select_related("take__setup", "sync__sound")
         .prefetch_related(
             Prefetch("readings", Reading.objects.select_related("line")),

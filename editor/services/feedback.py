@@ -10,7 +10,7 @@ from editor.engine.terms import FEATURES
 from editor.learning.context import Setting
 from editor.learning.feedback import Option
 from editor.models import Alternate, Cut, Event, Verdict
-from editor.selectors.coverage import coverage_of
+from editor.selectors.material import material_of
 from editor.services.learning import learned_named
 from editor.services.propose import parameters_from, ways_of
 from projects.models import User
@@ -87,8 +87,9 @@ def setting_of(cut: Cut, rater: User | None = None) -> tuple[Setting, dict[str, 
     rater: who is about to rate a shot; what they gave it before must not foretell their stars.
     Raises KeyError where the rushes do not hold any more what it shows.
     """
-    learned, ways, coverage = learned_named(cut.model), ways_of(cut), coverage_of(cut.scene, rater)
-    return Setting(coverage, parameters_from(cut.parameters), learned, ways), ways
+    learned, ways = learned_named(cut.model), ways_of(cut)
+    material = material_of(cut.scene, rater)
+    return Setting(material, parameters_from(cut.parameters), learned, ways), ways
 
 
 def _context(cut: Cut, event: Event, ways: Mapping[str, str], rater: User | None) -> Context:

@@ -11,7 +11,7 @@ from editor.engine.terms import FEATURES
 from editor.learning.feedback import Judgement, Kind
 from editor.learning.gold import Change, FinalShot, Gold, gold
 from editor.models import Cut, FinalCut, Verdict
-from editor.selectors.coverage import coverage_of
+from editor.selectors.material import material_of
 from editor.services.learning import learned_named
 from editor.services.propose import cut_proposed, parameters_from
 from editor.services.review import cut_for
@@ -42,7 +42,7 @@ def final_cut_learn(
     learned = learned_named(cut.model)
     proposed: EngineCut = cut_proposed(cut, {}, learned)
     found = gold(
-        coverage_of(cut.scene),
+        material_of(cut.scene),
         proposed,
         pictures,
         sounds,

@@ -17,7 +17,7 @@ from editor.engine.cut import Event as EngineEvent
 from editor.engine.trimmed import trim_key
 from editor.learning.context import Setting
 from editor.models import Cut, Event, LearnedOffer, TasteModel
-from editor.selectors.coverage import coverage_of
+from editor.selectors.material import material_of
 from editor.services.edit_list import events_of, shot_keys
 from editor.services.learning import learned_of, model_for
 from editor.services.propose import choices_of, cut_proposed, parameters_from
@@ -196,7 +196,7 @@ class _Prices:
         ways = dict(way for event in proposed.events for way in event.ways)
         self._now = choices_of(cut)
         self._setting = Setting(
-            coverage_of(cut.scene), parameters_from(cut.parameters), learned, ways
+            material_of(cut.scene), parameters_from(cut.parameters), learned, ways
         )
         self._factors = learned.factors
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from editor.engine.cut import Cut as EngineCut
 from editor.engine.propose import ENGINE, diverse
 from editor.models import Cut
-from editor.selectors.coverage import coverage_of
+from editor.selectors.material import material_of
 from editor.services.edit_list import edit_list_replace
 from editor.services.learning import learned_named
 from editor.services.propose import (
@@ -36,11 +36,11 @@ def proposals_add(*, cut_id: int, actor: User) -> Told:
     """
     cut = cut_for(cut_id, actor, Act.SWAP)
     scene = Scene.objects.select_for_update(of=("self",)).get(pk=cut.scene_id)
-    coverage = coverage_of(cut.scene)
+    material = material_of(cut.scene)
     wanted = wishes(cut, parameters_from(cut.parameters), approved_choices(cut))
     known = {_shown_by(one) for one in scene.cuts.prefetch_related("events")}
     most = min(len(known) + MOST, _MOST_TRIED)
-    found = diverse(coverage, wanted, learned_named(cut.model), k=most)
+    found = diverse(material, wanted, learned_named(cut.model), k=most)
     others = [one for one in found if _shown(one) not in known][:MOST]
     if not others:
         raise RefusedError(

@@ -16,7 +16,8 @@ from editor.engine.cut import Parameters, Pin
 from editor.engine.propose import ENGINE, propose
 from editor.engine.weights import Learned
 from editor.models import Cut, Event
-from editor.selectors.coverage import coverage_of, parameters_of
+from editor.selectors.coverage import parameters_of
+from editor.selectors.material import material_of
 from editor.services.edit_list import as_event, edit_list_replace, events_of, from_stored
 from editor.services.learning import learned_for, learned_named
 from projects.models import Scene, User
@@ -37,8 +38,8 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
     """
     scene = Scene.objects.select_for_update(of=("self",)).select_related("project").get(pk=scene.pk)
     rate = scene.project.rate
-    coverage = coverage_of(scene)
-    if rate is None or not coverage.clips:
+    material = material_of(scene)
+    if rate is None or not material.coverage.clips:
         raise FootageError(
             "no-rushes",
             "Scene {number} has no rushes to cut.",
@@ -50,7 +51,7 @@ def scene_propose(*, scene: Scene, actor: User | None, parameters: Parameters | 
     wanted = wishes(last, asked, approved_choices(last))
     learned = learned_for(scene.project, actor)
     began = time.perf_counter()
-    proposed = propose(coverage, wanted, learned)
+    proposed = propose(material, wanted, learned)
     cut = Cut.objects.create(
         project=scene.project,
         scene=scene,
@@ -83,7 +84,7 @@ def cut_resolve(*, cut: Cut, choices: dict[str, str]) -> None:
 def cut_proposed(cut: Cut, choices: dict[str, str], learned: Learned | None) -> EngineCut:
     """What the engine makes of the cut's scene with these choices held; writes nothing."""
     wanted = wishes(cut, parameters_from(cut.parameters), choices)
-    return propose(coverage_of(cut.scene), wanted, learned)
+    return propose(material_of(cut.scene), wanted, learned)
 
 
 def wishes(

@@ -17,7 +17,7 @@ from editor.engine.cut import Event as EngineEvent
 from editor.engine.frozen import looks
 from editor.engine.trimmed import Trim, apply_trims, trim_key
 from editor.models import Cut, Event, Verdict
-from editor.selectors.coverage import coverage_of
+from editor.selectors.material import material_of
 from editor.selectors.silence import silence_at
 from editor.services.edit_list import as_event, events_of, shot_keys, stored
 from editor.services.feedback import verdict_add
@@ -77,7 +77,7 @@ def _trimmed(cut: Cut, event: Event, trim: Trim) -> dict[str, Any]:
     before = tuple(as_event(row) for row in rows)
     own = trim_key(str(event.clip_id), shot_keys(event))
     whole = EngineCut(str(cut.scene_id), cut.rate, before, 0.0, (), cut.engine)
-    after = apply_trims(whole, coverage_of(cut.scene), {own: trim}).events
+    after = apply_trims(whole, material_of(cut.scene).coverage, {own: trim}).events
     trims = dict(cut.trims)
     for row, old, new in zip(rows, before, after, strict=True):
         key = trim_key(new.clip, new.keys)
