@@ -57,7 +57,7 @@ def script_lines(project: Project) -> list[ScriptLine]:
 
 
 def _align(work: Work, project: Project, clips: list[Clip], lines: list[ScriptLine]) -> Alignment:
-    words = {pk: seen.all(Word) for pk, seen in observed(clips).items()}
+    words = {pk: seen.all(Word) for pk, seen in observed(clips, Word).items()}
     heard = [clip for clip in clips if words[clip.pk]]
     takes = [
         TakeWords(id=str(clip.pk), scene=_slated_scene(clip), words=words[clip.pk])
@@ -98,7 +98,7 @@ def _see(project: Project) -> None:
         .select_related("take__setup")
         .prefetch_related("readings__line__character")
     )
-    seen = observed(clips) if project.recognise_faces else {}
+    seen = observed(clips, Face, Emotion, Mouth) if project.recognise_faces else {}
     spans = cast_on_screen([_seen_clip(clip, seen[clip.pk]) for clip in clips if clip.pk in seen])
     on_screen_replace(project=project, spans=spans)
     looks = {str(pk): Looks(each.all(Face), each.all(Emotion)) for pk, each in seen.items()}

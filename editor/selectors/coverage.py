@@ -51,7 +51,7 @@ def coverage_of(scene: Scene, stars_but_of: User | None = None) -> SceneCoverage
     if rate is None:
         raise ValueError(f"{scene.project} has no frame rate")
     clips = _clips(scene)
-    seen = observed(clips)
+    seen = observed(clips, Framing, Defect, SoundMeasure, Motion, ObservedLight)
     words = {
         reading.pk: _words(reading.words, float(rate_of(clip)), clip.frames)
         for clip in clips

@@ -29,7 +29,7 @@ def results_of(project: Project, cuts: Iterable[Cut]) -> dict[str, Any]:
         .select_related("clip", "line__character")
         .order_by("clip__name", "start_s")
     )
-    seen = observed(pictures)
+    seen = observed(pictures, Defect, Framing, Movement)
     return {
         "alignment": [_alignment(reading) for reading in readings],
         "words": [_words(reading) for reading in readings] + _off_script(pictures),

@@ -37,7 +37,8 @@ def cut_state(cut: Cut, membership: Membership) -> dict[str, Any]:
         .order_by("order")
     )
     clips = _clips_of(cut, events)
-    seen = observed(list(clips.values()))
+    seen = observed(list(clips.values()), Framing)
+    sizes = {pk: size_of(observed_) for pk, observed_ in seen.items()}
     ratings = _ratings(cut)
     rated = {event.pk for event in events if ratings[event.pk].get(user.pk)}
     held = {event.pk for event in events if _pinned(event)}
@@ -67,9 +68,9 @@ def cut_state(cut: Cut, membership: Membership) -> dict[str, Any]:
         "asked": asked_state(cut, clips, language),
         "lines": _lines(cut),
         "takes": _takes(clips, cut),
-        "clips": {str(clip.pk): _clip(clip, seen[clip.pk]) for clip in clips.values()},
+        "clips": {str(clip.pk): _clip(clip, sizes[clip.pk]) for clip in clips.values()},
         "events": [
-            event_state(event, clips, seen, ratings[event.pk], user, language)
+            event_state(event, clips, sizes, ratings[event.pk], user, language)
             | {"asks": asks.get(event.pk, 0)}
             for event in events
         ],
@@ -233,7 +234,7 @@ def slate(clip: Clip) -> str:
     return clip.take.setup.name if clip.take else clip.name
 
 
-def _clip(clip: Clip, seen: Observed) -> dict[str, Any]:
+def _clip(clip: Clip, size: str) -> dict[str, Any]:
     made = {rendition.kind: rendition for rendition in clip.renditions.all()}
     strip = made.get(Rendition.Kind.FILMSTRIP)
     return {
@@ -241,7 +242,7 @@ def _clip(clip: Clip, seen: Observed) -> dict[str, Any]:
         "slate": slate(clip),
         "take": clip.take.number if clip.take else 1,
         "camera": clip.camera,
-        "size": size_of(seen),
+        "size": size,
         "reel": clip.reel,
         "rate": [clip.rate_num, clip.rate_den],
         "drop": clip.drop_frame,
@@ -291,13 +292,12 @@ def _ratings(cut: Cut) -> dict[int, dict[int, int]]:
 def event_state(
     event: Event,
     clips: dict[int, Clip],
-    seen: dict[int, Observed],
+    sizes: dict[int, str],
     ratings: dict[int, int],
     user: User,
     language: str,
 ) -> dict[str, Any]:
     lines = sorted(event.lines.all(), key=lambda line: line.order)
-    sizes = {pk: size_of(observed_) for pk, observed_ in seen.items()}
     return {
         "id": event.pk,
         "number": event.order + 1,

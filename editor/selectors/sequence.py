@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from analysis.observations import Framing
 from analysis.selectors import observed
 from editor.engine.explain import UNSURE
 from editor.interchange.markers import merged
@@ -91,7 +92,9 @@ class _Laying:
             .order_by("order")
         )
         self._load(rows)
-        sizes = {pk: size_of(seen) for pk, seen in observed(list(self._clips.values())).items()}
+        sizes = {
+            pk: size_of(seen) for pk, seen in observed(list(self._clips.values()), Framing).items()
+        }
         for row, span in zip(rows, self._spans(rows), strict=True):
             told = why_of(row, self._clips, sizes, self.wishes.language)["why"]["sentence"]
             self._shot(row, span.shifted(self._at), told if self.wishes.reasons else "")

@@ -40,9 +40,10 @@ def edit_list_replace(*, cut: Cut, proposed: EngineCut) -> None:
     cut.save(update_fields=["uncovered", "warnings", "changed_at"])
 
 
-def events_of(cut: Cut) -> list[Event]:
-    """The cut's events in order with their lines and readings."""
-    return list(cut.events.prefetch_related("lines", "readings").order_by("order"))
+def events_of(cut: Cut, *statuses: str) -> list[Event]:
+    """The cut's events in order with their lines and readings; with statuses, those alone."""
+    rows = cut.events.filter(status__in=statuses) if statuses else cut.events.all()
+    return list(rows.prefetch_related("lines", "readings").order_by("order"))
 
 
 def shot_keys(event: Event) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from editor.engine.candidates import MUTE
 from editor.engine.cut import Cut as EngineCut
@@ -95,7 +96,7 @@ def wishes(
     Locked shots and, while their take is held, those trimmed by hand stay frame by frame; what
     people pinned comes before other choices.
     """
-    locks = [as_event(row) for row in events_of(cut) if locked(row)] if cut.pk else []
+    locks = [as_event(row) for row in events_of(cut, Event.Status.LOCKED)] if cut.pk else []
     fixed = {key for event in locks for key, _ in event.ways}
     free = {key: name for key, name in (choices or {}).items() if key not in fixed}
     pins = dict.fromkeys((*as_bans(cut.bans), *as_pins(cut.pins), *as_pins(free)))
@@ -128,8 +129,7 @@ def settled_again(last: Cut, cut: Cut) -> None:
 
 def settled(cut: Cut) -> list[Event]:
     """The shots that people locked or approved."""
-    held = (Event.Status.LOCKED, Event.Status.APPROVED)
-    return [row for row in events_of(cut) if row.status in held]
+    return events_of(cut, Event.Status.LOCKED, Event.Status.APPROVED)
 
 
 def shows_of(row: Event) -> tuple[int | None, int, int]:
@@ -138,7 +138,7 @@ def shows_of(row: Event) -> tuple[int | None, int, int]:
 
 def ways_of(cut: Cut) -> dict[str, str]:
     """What carries each stretch now: its key to the engine's name, "" for a card."""
-    return _carried(events_of(cut))
+    return _carried(cut.events.all())
 
 
 def choices_of(cut: Cut) -> dict[str, str]:
@@ -148,18 +148,18 @@ def choices_of(cut: Cut) -> dict[str, str]:
 
 def approved_choices(cut: Cut) -> dict[str, str]:
     """What carries the stretches of the approved shots, where a take does."""
-    rows = events_of(cut) if cut.pk else []
-    carried = _carried([row for row in rows if row.status == Event.Status.APPROVED])
+    carried = _carried(cut.events.filter(status=Event.Status.APPROVED)) if cut.pk else {}
     return {key: name for key, name in carried.items() if name}
 
 
 def locked_choices(cut: Cut) -> dict[str, str]:
     """What carries the stretches of the locked shots."""
-    return _carried([event for event in events_of(cut) if locked(event)]) if cut.pk else {}
+    return _carried(cut.events.filter(status=Event.Status.LOCKED)) if cut.pk else {}
 
 
-def _carried(events: list[Event]) -> dict[str, str]:
-    return {key: name for event in events for key, name in event.ways}
+def _carried(events: QuerySet[Event]) -> dict[str, str]:
+    shots = events.order_by("order").values_list("ways", flat=True)
+    return {key: name for ways in shots for key, name in ways}
 
 
 def as_pins(choices: dict[str, str]) -> tuple[Pin, ...]:
