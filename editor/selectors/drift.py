@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from editor.engine.features import problem
 from editor.engine.gather import choices
 from editor.engine.segment_terms import SEGMENT_TERMS
 from editor.engine.styles import taste
-from editor.learning.drift import Window, drift
+from editor.learning.drift import Window, drift, reliability
 from editor.models import Cut, TasteModel, Verdict
 from editor.selectors.coverage import coverage_of
 from editor.services.propose import parameters_from
@@ -41,32 +41,49 @@ class _Seen:
     told: list[tuple[float, bool]] = field(default_factory=list)
     scenes: list[Scene] = field(default_factory=list)
 
-    def window(self) -> Window:
+    def counted(self) -> Window:
+        """What was proposed and what became of it, without the measures of the scenes."""
         swapped = {cut: len(lines) for cut, lines in self.swapped.items()}
         # A cut holds fewer shots than were swapped once some of them run on into each other.
         shots = sum(max(count, swapped.get(cut, 0)) for cut, count in self.shots.items())
-        return Window(shots, sum(swapped.values()), _values(self.scenes), tuple(self.told))
+        return Window(shots, sum(swapped.values()), told=tuple(self.told))
+
+    def window(self) -> Window:
+        return replace(self.counted(), values=_values(self.scenes))
+
+
+Weeks = dict[date, _Seen]
 
 
 def drift_of(project: Project | None, model: TasteModel | None) -> dict[str, Any]:
     """How the weeks since a model was made differ from what it was taught on, as plain values.
 
     project: None for all that share. model: None holds the weeks against nothing. With the
-    figures of the report come "weeks", the Monday of each window.
+    figures of the report come "weeks", the Mondays of the last weeks that were judged, under
+    whatever model: a new one every other day must not hide what came before it. "swap_rates" are
+    of those weeks after the reference's, "reliability" is of them all while the model's own are
+    few; the alarms are of the model's own.
     """
-    before, weeks = _windows(project, model.created_at if model is not None else None)
-    shown = sorted(weeks)[-WEEKS:]
-    report = drift(before.window(), [weeks[week].window() for week in shown])
-    return report.as_dict() | {"weeks": [week.isoformat() for week in shown]}
+    before, since = _windows(project, model.created_at if model is not None else None)
+    report = drift(
+        _together(before.values()).window(), [since[week].window() for week in sorted(since)]
+    )
+    weeks = sorted({*before, *since})[-WEEKS:]
+    seen = [_together(x[week] for x in (before, since) if week in x) for week in weeks]
+    told = [pair for one in seen for pair in one.told]
+    bins = report.reliability if report.brier is not None else reliability(told)
+    rates = (report.swap_rates[0], *(one.counted().swap_rate for one in seen))
+    shown = replace(report, swap_rates=rates, reliability=bins)
+    return shown.as_dict() | {"weeks": [week.isoformat() for week in weeks]}
 
 
-def _windows(project: Project | None, since: datetime | None) -> tuple[_Seen, dict[date, _Seen]]:
-    """What was proposed before a moment, and by week after it; each verdict counts for its cut."""
-    before, weeks = _Seen(), defaultdict[date, _Seen](_Seen)
+def _windows(project: Project | None, since: datetime | None) -> tuple[Weeks, Weeks]:
+    """By week, what was proposed before a moment and after it; each verdict counts for its cut."""
+    before, after = defaultdict[date, _Seen](_Seen), defaultdict[date, _Seen](_Seen)
 
     def place(cut: Cut) -> _Seen:
         early = since is not None and cut.created_at < since
-        return before if early else weeks[_monday(cut.created_at)]
+        return (before if early else after)[_monday(cut.created_at)]
 
     for cut in _judged_cuts(project):
         seen = place(cut)
@@ -79,7 +96,18 @@ def _windows(project: Project | None, since: datetime | None) -> tuple[_Seen, di
         kept = _kept(verdict)
         if kept is not None and verdict.confidence is not None:
             seen.told.append((verdict.confidence, kept))
-    return before, weeks
+    return before, {week: after[week] for week in sorted(after)[-WEEKS:]}
+
+
+def _together(parts: Iterable[_Seen]) -> _Seen:
+    """Several windows as one; each cut is in one of them only."""
+    whole = _Seen()
+    for part in parts:
+        whole.shots |= part.shots
+        whole.swapped |= part.swapped
+        whole.told += part.told
+        whole.scenes += part.scenes
+    return whole
 
 
 def _kept(verdict: Verdict) -> bool | None:
