@@ -66,7 +66,7 @@ def _swaps(report: dict[str, Any]) -> Plot | None:
     labels = [date_format(week, "j N") for week in weeks]
     dots = [Dot(n, rate, label) for n, (rate, label) in enumerate(zip(rates, labels, strict=True))]
     title = _("Shots swapped, of 100 proposed")
-    limit = reference * (1 + MOST_RISE) if reference else math.nan
+    limit = min(100.0, reference * (1 + MOST_RISE)) if reference else math.nan
     return Plot(
         title,
         _("By the week in which the cut was proposed. Beyond the dashed line twice is an alarm."),

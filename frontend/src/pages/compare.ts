@@ -45,7 +45,7 @@ export class Compare extends Panel {
     const { pair } = this;
     const loaded = this.comparison.loaded.value;
     if (this.failed.value) return failed(this.words, this.failed.value);
-    if (!loaded || !pair) return html`<div class="compare" aria-busy="true"><header class="topbar"><a class="logo" href="/" aria-label="Rough Cut"></a></header></div>`;
+    if (!loaded || !pair) return this.shape();
     return html`<div class="compare ${this.single.value ? "single" : ""}" data-heard=${pair.heard.value}>
       ${this.topbar(loaded)}
       <main class="compare-viewers" id="main">${SIDES.map((side) => this.viewer(side, loaded[side], pair))}</main>
@@ -162,6 +162,16 @@ export class Compare extends Panel {
 
   private revisions({ a, b }: CompareState): TemplateResult {
     return html`<input type="hidden" name="revision_a" value=${a.revision} /><input type="hidden" name="revision_b" value=${b.revision} />`;
+  }
+
+  /** The shape of what is coming, never a spinner. */
+  private shape(): TemplateResult {
+    return html`<div class="compare loading" aria-busy="true">
+      <header class="topbar"><a class="logo" href="/" aria-label="Rough Cut"></a></header>
+      <main class="compare-viewers">
+        ${SIDES.map((side) => html`<section class="compare-viewer ${side === "b" ? "heard" : ""}"><header></header><div class="picture-box"></div></section>`)}
+      </main>
+    </div>`;
   }
 
   private viewer(side: Side, state: CutState, pair: PairOfCuts): TemplateResult {
