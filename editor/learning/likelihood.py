@@ -108,18 +108,17 @@ def _ordinal(
     taken: stars taken away, 0..4; probability of k is that regret with its slack falls between
     thresholds k-1 and k.
     """
-    bounds = np.concatenate([[-_FAR], manner.thresholds, [_FAR]])
-    reach = (bounds[None, :] - regret[:, None]) / manner.slack
-    below = 1 / (1 + np.exp(-np.clip(reach, -40, 40)))
-    density = (1 - _SLIP) * below * (1 - below) / manner.slack
-    chance = (1 - _SLIP) * np.diff(below, axis=1) + _SLIP / 5
+    reach = np.pad(_reach(regret, manner), ((0, 0), (1, 1)))  # no end has a density
+    below = _below(reach[:, 1:-1])
+    density = np.pad((1 - _SLIP) * below * (1 - below) / manner.slack, ((0, 0), (1, 1)))
+    chance = chances(regret, manner)
     rows = np.arange(len(regret))
     own = chance[rows, taken]
     high, low = density[rows, taken + 1], density[rows, taken]
     slope = (high - low) / own
     by = np.zeros((len(regret), 5))
     far_high, far_low = reach[rows, taken + 1], reach[rows, taken]
-    by[:, 0] = manner.slack * (high * _near(far_high) - low * _near(far_low)) / own
+    by[:, 0] = manner.slack * (high * far_high - low * far_low) / own
     upper, lower = taken < 4, taken > 0
     by[rows[upper], 1 + taken[upper]] -= (high / own)[upper]
     by[rows[lower], taken[lower]] += (low / own)[lower]
@@ -130,10 +129,15 @@ def _ordinal(
 
 def chances(regret: Floats, manner: Manner) -> Floats:
     """(..., 5) how probable five stars, four and so on are at each regret (...)."""
-    reach = (manner.thresholds - regret[..., None]) / manner.slack
-    below = 1 / (1 + np.exp(-np.clip(reach, -40, 40)))
+    below = _below(_reach(regret, manner))
     return np.asarray((1 - _SLIP) * np.diff(below, axis=-1, prepend=0.0, append=1.0) + _SLIP / 5)
 
 
-def _near(reach: Floats) -> Floats:
-    return np.clip(reach, -40, 40)
+def _reach(regret: Floats, manner: Manner) -> Floats:
+    """(..., 4) how far each threshold lies above each regret, in slacks, within what exp holds."""
+    return np.clip((manner.thresholds - regret[..., None]) / manner.slack, -40, 40)
+
+
+def _below(reach: Floats) -> Floats:
+    """How probable it is that a regret with its slack falls below thresholds so far above it."""
+    return np.asarray(1 / (1 + np.exp(-reach)))
