@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -51,6 +52,14 @@ class Seat:
             if message["type"] in kinds:
                 return message
             assert message["type"] in ("presence", "left"), message
+
+    async def closed(self) -> int:
+        """The code that the socket is closed with; until then it may hear who else is there."""
+        while True:
+            output = await self.socket.receive_output(timeout=20)
+            if output["type"] == "websocket.close":
+                return int(output["code"])
+            assert json.loads(output["text"])["type"] in ("presence", "left"), output
 
     async def ask(self, kind: str, **fields: Any) -> Message:
         """Send an act; returns its ack or refusal, whatever order the news comes in."""
