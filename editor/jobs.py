@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from editor.services.accepted import export_teaches
 from editor.services.exporting import export_run, export_take_up
 from editor.services.training import training_run
 from editor.services.webhook import delivery_send
@@ -12,6 +13,8 @@ def run_export(export_id: int) -> None:
     export = export_take_up(export_id=export_id)
     if export is not None:
         export_run(export=export)
+        export.refresh_from_db()
+        export_teaches(export=export)
 
 
 def run_delivery(delivery_id: str) -> None:

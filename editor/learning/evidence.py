@@ -6,7 +6,7 @@ the shot that stood; differences are weighed by what each term weighed in that c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,8 @@ Bools = NDArray[np.bool_]
 
 # A reason makes the gradient of the terms it names this many times as large.
 TAG_FACTOR = 3.0
-# Nobody approves shot by shot at export: what was let pass speaks softly.
+# A shot that was approved, or left as it was in a cut that went out, speaks softly.
+_SOFT = frozenset({Kind.APPROVAL, Kind.ACCEPTED})
 APPROVAL_WEIGHT = 0.05
 # Stars are a guess at a regret: (0.3 / 0.6)^2, so that their prior is half as wide as a swap's.
 RATING_WEIGHT = 0.25
@@ -73,15 +74,26 @@ def teaches(judgement: Judgement) -> bool:
     return judgement.features in ("", FEATURES)
 
 
+def speaks(judgement: Judgement) -> bool:
+    """Whether it is an act that a model can be held against: trims teach the pause, which no gate
+    measures, and what was let pass was no act."""
+    return judgement.kind not in (Kind.TRIM, Kind.ACCEPTED)
+
+
+def heard(judgements: Iterable[Judgement]) -> int:
+    """How many acts teach something of the weights."""
+    return sum(teaches(judgement) and speaks(judgement) for judgement in judgements)
+
+
 def gather(judgements: Sequence[Judgement], shares: Mapping[str, float] | None = None) -> Evidence:
     """The judgements that teach, in order of time. shares: how much each person counts."""
-    heard = sorted((x for x in judgements if teaches(x)), key=lambda x: x.number)
-    most = 1 + max((len(judgement.options) for judgement in heard), default=0)
-    shape = (len(heard), most)
+    told = sorted((x for x in judgements if teaches(x)), key=lambda x: x.number)
+    most = 1 + max((len(judgement.options) for judgement in told), default=0)
+    shape = (len(told), most)
     gains, exists = np.zeros((*shape, len(KEYS))), np.zeros(shape, dtype=np.bool_)
-    taken, tagged = np.zeros(shape, dtype=np.bool_), np.zeros((len(heard), len(KEYS)), np.bool_)
-    regret, weight = np.full(len(heard), -1, dtype=np.int64), np.ones(len(heard))
-    for row, judgement in enumerate(heard):
+    taken, tagged = np.zeros(shape, dtype=np.bool_), np.zeros((len(told), len(KEYS)), np.bool_)
+    regret, weight = np.full(len(told), -1, dtype=np.int64), np.ones(len(told))
+    for row, judgement in enumerate(told):
         exists[row, : len(judgement.options) + 1] = True
         weights = _weights(judgement)
         for place, option in enumerate(judgement.options, start=1):
@@ -98,8 +110,8 @@ def gather(judgements: Sequence[Judgement], shares: Mapping[str, float] | None =
             taken[row, 0] = False
         elif not judgement.chosen:
             taken[row, 0] = True
-    persons = tuple(judgement.person for judgement in heard)
-    stretches = np.array([_stretches(judgement) for judgement in heard], dtype=np.float64)
+    persons = tuple(judgement.person for judgement in told)
+    stretches = np.array([_stretches(judgement) for judgement in told], dtype=np.float64)
     return Evidence(gains, exists, taken, regret, weight, tagged, stretches, persons)
 
 
@@ -117,4 +129,4 @@ def _stretches(judgement: Judgement) -> int:
 def _weight(judgement: Judgement) -> float:
     if judgement.kind is Kind.RATING:
         return RATING_WEIGHT
-    return APPROVAL_WEIGHT if judgement.kind is Kind.APPROVAL else 1.0
+    return APPROVAL_WEIGHT if judgement.kind in _SOFT else 1.0

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     BAN = "ban"
     APPROVAL = "approval"
     FINAL = "final"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ class Judgement:
 
     number: ascending in time. options: everything else that stood, all of it. chosen: the option
     put in (SWAP, FINAL); "" for a FINAL that kept the shot and for all other kinds. BAN: the shot
-    that stood was banned. rating: 1..5 or 0. pause_s, usual_s: for TRIM, seconds of silence that
-    the person left at the edge, and that the engine leaves there with nothing learned.
+    that stood was banned. ACCEPTED: nobody touched the shot, and
+    the cut was exported with it. rating: 1..5 or 0. pause_s, usual_s: for TRIM, seconds of silence
+    that the person left at the edge, and that the engine leaves there with nothing learned.
     tags: reasons given, as term keys. weights: what each term weighed in this cut with nothing
     learned (`Setting.weights`); empty takes the style's. confidence: as it was shown, NaN if it
     was not. features: version that made the options (`terms.FEATURES`); a judgement of another

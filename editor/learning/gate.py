@@ -11,8 +11,8 @@ import numpy as np
 
 from editor.learning.belief import FACTORY, Belief
 from editor.learning.benchmark import Benchmark, frozen
-from editor.learning.evidence import gather, teaches
-from editor.learning.feedback import Judgement, Kind
+from editor.learning.evidence import gather, heard, speaks
+from editor.learning.feedback import Judgement
 from editor.learning.fit import Trained, log_loss, losses, train
 
 # The share of the judgements that a model is held against, the last ones.
@@ -114,12 +114,10 @@ def attempt_by(
     judgements: Sequence[Judgement],
     current: Trained,
 ) -> Attempt:
-    """`attempt` with another way to learn, such as `hierarchy.house_of`. Trims are not held out:
-    they teach the pause, which no gate measures."""
-    first, last = split([x for x in judgements if x.kind is not Kind.TRIM])
-    trims = [x for x in judgements if x.kind is Kind.TRIM]
-    few = sum(map(teaches, judgements)) < FEWEST
-    trained = learn([*first, *trims])
+    """`attempt` with another way to learn, such as `hierarchy.house_of`."""
+    first, last = split([x for x in judgements if speaks(x)])
+    beside = [x for x in judgements if not speaks(x)]
+    trained, few = learn([*first, *beside]), heard(judgements) < FEWEST
     return Attempt(trained, gate(trained, current, last, frozen(), too_few=few))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from editor.engine.terms import KEYS
 from editor.learning.belief import FACTORY, Belief
-from editor.learning.evidence import gather, teaches
+from editor.learning.evidence import gather, heard, speaks
 from editor.learning.feedback import Judgement
 from editor.learning.fit import UNTAUGHT, Trained, infer, train
 
@@ -70,26 +70,26 @@ def shares(judgements: Sequence[Judgement]) -> dict[str, float]:
 
     With fewer than four people that cannot be: all count the same.
     """
-    said = Counter(judgement.person for judgement in judgements)
+    said = Counter(judgement.person for judgement in judgements if speaks(judgement))
     if len(said) * MOST_OF_HOUSE < 1:
         least = min(said.values(), default=0)
         return {person: least / count for person, count in said.items()}
-    heard = {person: float(count) for person, count in said.items()}
-    while (top := max(heard.values())) > MOST_OF_HOUSE * sum(heard.values()) + 1e-9:
-        capped = {person for person, count in heard.items() if count == top}
-        others = sum(count for person, count in heard.items() if person not in capped)
+    counts = {person: float(count) for person, count in said.items()}
+    while (top := max(counts.values())) > MOST_OF_HOUSE * sum(counts.values()) + 1e-9:
+        capped = {person for person, count in counts.items() if count == top}
+        others = sum(count for person, count in counts.items() if person not in capped)
         room = 1 - MOST_OF_HOUSE * len(capped)
-        below = max((x for person, x in heard.items() if person not in capped), default=0.0)
+        below = max((x for person, x in counts.items() if person not in capped), default=0.0)
         most = max(below, MOST_OF_HOUSE * others / room) if room > 0 else below
-        heard |= dict.fromkeys(capped, most)
-    return {person: heard[person] / count for person, count in said.items()}
+        counts |= dict.fromkeys(capped, most)
+    return {person: counts[person] / count for person, count in said.items()}
 
 
 def _next(
     above: Trained, judgements: Sequence[Judgement], learn: Callable[[list[Judgement]], Trained]
 ) -> Trained:
     said = list(judgements)
-    return learn(said) if sum(map(teaches, said)) >= FEWEST else above
+    return learn(said) if heard(said) >= FEWEST else above
 
 
 def _shared(judgements: list[Judgement], prior: Belief, name: str) -> Trained:

@@ -67,6 +67,7 @@ class Verdict(models.Model):
         APPROVAL = "approval", _("Approval")
         STATUS = "status", _("Status")
         FINAL = "final", _("Final cut")
+        ACCEPTED = "accepted", _("Left as it was")
         ORDER = "order", _("Order")
         REASON = "reason", _("Reason")
 

@@ -22,6 +22,7 @@ from projects.models import Learning, Project, Scene
 
 WEEKS = 12
 _LOST = frozenset({Verdict.Kind.SWAP, Verdict.Kind.BAN})
+_HELD = frozenset({Verdict.Kind.APPROVAL, Verdict.Kind.PIN, Verdict.Kind.ACCEPTED})
 _KEPT_STARS, _LOST_STARS = 4, 2
 # Stars say what people think: that they came to rate more is no drift of what is measured.
 _BY_PEOPLE = frozenset({"performance"})
@@ -116,7 +117,7 @@ def _kept(verdict: Verdict) -> bool | None:
         return False
     if verdict.kind == Verdict.Kind.FINAL:
         return not verdict.chosen
-    if verdict.kind in (Verdict.Kind.APPROVAL, Verdict.Kind.PIN):
+    if verdict.kind in _HELD:
         return True
     stars = verdict.rating or 3
     return None if _LOST_STARS < stars < _KEPT_STARS else stars >= _KEPT_STARS

@@ -24,12 +24,15 @@ _KINDS = {
     Verdict.Kind.PIN: Kind.APPROVAL,
     Verdict.Kind.APPROVAL: Kind.APPROVAL,
     Verdict.Kind.FINAL: Kind.FINAL,
+    Verdict.Kind.ACCEPTED: Kind.ACCEPTED,
 }
 _CHANGES_THE_CUT = frozenset(
     {Verdict.Kind.SWAP, Verdict.Kind.TRIM, Verdict.Kind.PIN, Verdict.Kind.BAN}
 )
 # Only the last of these holds, for one person and one place.
-_LAST_HOLDS = frozenset({Verdict.Kind.RATING, Verdict.Kind.TRIM, Verdict.Kind.APPROVAL})
+_LAST_HOLDS = frozenset(
+    {Verdict.Kind.RATING, Verdict.Kind.TRIM, Verdict.Kind.APPROVAL, Verdict.Kind.ACCEPTED}
+)
 
 
 def judgements(verdicts: QuerySet[Verdict]) -> list[Judgement]:

@@ -61,7 +61,7 @@ def schema() -> dict[str, Any]:
         "required": ["number", "kind", "person", "project", "scene", "options", "chosen", "split"],
         "properties": {
             "number": {"type": "integer", "description": "ascending in time"},
-            "kind": {"enum": ["swap", "rating", "trim", "ban", "approval", "final"]},
+            "kind": {"enum": ["swap", "rating", "trim", "ban", "approval", "final", "accepted"]},
             "person": {**_TEXT, "description": "a name that only this house could tell"},
             "project": {**_TEXT, "description": "the same"},
             "scene": {**_TEXT, "description": "the same"},

@@ -48,11 +48,43 @@ def verdict_add(
     Call it in the act's transaction, before the cut is solved again. ways: what a swap puts in,
     stretch to the engine's name.
     """
-    reading = chosen.reading if chosen else event.readings.first()
-    found = membership(actor, cut.project_id)
     rater = actor if kind == Verdict.Kind.RATING else None
     stood = _context(cut, event, ways or {}, rater) if kind in _COMPARED else Context()
-    return Verdict.objects.create(
+    verdict = verdict_row(
+        cut,
+        actor,
+        kind,
+        event,
+        stood,
+        chosen,
+        rating=rating,
+        tags=tags,
+        pause_s=pause_s,
+        usual_s=usual_s,
+        **extra,
+    )
+    verdict.save()
+    return verdict
+
+
+def verdict_row(
+    cut: Cut,
+    actor: User,
+    kind: str,
+    event: Event,
+    stood: Context,
+    chosen: Alternate | None = None,
+    *,
+    rating: int | None = None,
+    tags: Sequence[str] = (),
+    pause_s: float = 0.0,
+    usual_s: float = 0.0,
+    **extra: Any,
+) -> Verdict:
+    """A judgement as a row that is not kept yet, with how the cut stands."""
+    reading = chosen.reading if chosen else event.readings.first()
+    found = membership(actor, cut.project_id)
+    return Verdict(
         project=cut.project,
         cut=cut,
         person=actor,

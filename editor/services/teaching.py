@@ -15,8 +15,8 @@ from django.db.models import Max, Q
 from editor.engine.propose import ENGINE
 from editor.engine.terms import FEATURES
 from editor.learning.benchmark import frozen
-from editor.learning.evidence import teaches
-from editor.learning.feedback import Judgement, Kind
+from editor.learning.evidence import heard, speaks
+from editor.learning.feedback import Judgement
 from editor.learning.fit import UNTAUGHT, Trained
 from editor.learning.gate import Attempt, gate, split
 from editor.learning.hierarchy import FEWEST, house_of, levels
@@ -97,8 +97,8 @@ def _try(
     None where nothing new could come of it: too little was said, or all is known already. A
     house of one project is that project.
     """
-    first, last = split([one for one in mine if one.kind is not Kind.TRIM])
-    if sum(map(teaches, first)) < FEWEST or not last:
+    first, last = split([one for one in mine if speaks(one)])
+    if heard(first) < FEWEST or not last:
         return None
     if scope.level == Level.HOUSE and len({one.project for one in first}) < 2:
         return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from editor.engine.weights import Learned
 from editor.learning.belief import FACTORY, Belief
 from editor.learning.benchmark import frozen
-from editor.learning.feedback import Judgement
+from editor.learning.feedback import Judgement, Kind
 from editor.learning.fit import UNTAUGHT, Trained, train
 from editor.learning.gate import GateReport, attempt, gate, split
 from tests.editor.learning.test_fit import swaps
@@ -63,6 +64,16 @@ def test_fewer_than_ten_judgements_promote_nothing() -> None:
     report = attempt(swaps(9), UNTAUGHT).report
     assert "too-few" in report.refusals
     assert not report.promoted
+
+
+def test_what_was_let_pass_is_neither_counted_nor_held_out() -> None:
+    """Shots left as they were teach a little; a model is held against what people did."""
+    passed = [replace(x, kind=Kind.ACCEPTED, chosen="", number=x.number + 100) for x in swaps(40)]
+    tried = attempt([*swaps(20), *passed], UNTAUGHT)
+    assert tried.report.held_out == 4
+    alone = train(swaps(16)).learned.factors
+    assert tried.trained.learned.factors != alone
+    assert "too-few" in attempt([*swaps(5), *passed], UNTAUGHT).report.refusals
 
 
 def test_what_foretells_worse_is_refused() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from editor.learning.feedback import Judgement
+from editor.learning.feedback import Judgement, Kind
 from editor.learning.fit import UNTAUGHT
 from editor.learning.gate import attempt_by
 from editor.learning.hierarchy import MOST_OF_HOUSE, house_of, levels, shares
@@ -78,6 +78,13 @@ def test_a_level_that_heard_too_little_is_the_one_above() -> None:
     known = levels([*house, *of("ana", 10, "film")], "film", "ana")
     assert known.deepest == "editor"
     assert known.editor.learned.name == "editor"
+
+
+def test_shots_left_as_they_were_make_no_model_by_themselves() -> None:
+    passed = [replace(x, kind=Kind.ACCEPTED, chosen="") for x in of("ana", 60)]
+    assert house_of(passed) is UNTAUGHT
+    both = [*of("ana", 30), *(replace(x, person="ben") for x in passed)]
+    assert house_of(both) is not UNTAUGHT
 
 
 def test_a_project_begins_where_the_house_ends() -> None:
