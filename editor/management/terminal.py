@@ -11,12 +11,11 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from analysis.observations import Framing
 from analysis.progress import Progress, StageProgress
-from analysis.selectors import observed, unavailable_of
+from analysis.selectors import unavailable_of
 from editor.models import Cut
 from editor.selectors.reasons import why_of
-from editor.selectors.review import size_of
+from editor.selectors.review import sizes_of
 from projects.models import Project
 from projects.selectors import problems_of
 from roughcut.core.timecode import frames_to_smpte
@@ -105,7 +104,7 @@ def _cut_lines(cut: Cut, width: int) -> list[str]:
     )
     clips = {event.clip.pk: event.clip for event in events if event.clip}
     clips |= {item.clip_id: item.clip for event in events for item in event.alternates.all()}
-    sizes = {pk: size_of(seen) for pk, seen in observed(list(clips.values()), Framing).items()}
+    sizes = sizes_of(clips)
     language = cut.project.language
     frames = max((event.record_out for event in events), default=0)
     head = _(

@@ -37,8 +37,7 @@ def cut_state(cut: Cut, membership: Membership) -> dict[str, Any]:
         .order_by("order")
     )
     clips = _clips_of(cut, events)
-    seen = observed(list(clips.values()), Framing)
-    sizes = {pk: size_of(observed_) for pk, observed_ in seen.items()}
+    sizes = sizes_of(clips)
     ratings = _ratings(cut)
     rated = {event.pk for event in events if ratings[event.pk].get(user.pk)}
     held = {event.pk for event in events if _pinned(event)}
@@ -256,6 +255,11 @@ def _clip(clip: Clip, size: str) -> dict[str, Any]:
         "filmstrip": {"url": _url(made, clip, strip.kind), **strip.detail} if strip else None,
         "poster": _url(made, clip, Rendition.Kind.POSTER),
     }
+
+
+def sizes_of(clips: dict[int, Clip]) -> dict[int, str]:
+    """The shot size of each clip, "" where none was measured."""
+    return {pk: size_of(seen) for pk, seen in observed(list(clips.values()), Framing).items()}
 
 
 def size_of(seen: Observed) -> str:

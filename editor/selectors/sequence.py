@@ -11,8 +11,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analysis.observations import Framing
-from analysis.selectors import observed
 from editor.engine.explain import UNSURE
 from editor.interchange.markers import merged
 from editor.interchange.timeline import Caption, Event, Marker, Reply, Sequence
@@ -20,7 +18,7 @@ from editor.interchange.wishes import ExportWishes, SoundWish, Unused
 from editor.models import Alternate, Cut, Note
 from editor.models import Event as CutEvent
 from editor.selectors.reasons import why_of
-from editor.selectors.review import frame_of, notes_of, size_of
+from editor.selectors.review import frame_of, notes_of, sizes_of
 from editor.selectors.sources import Sources
 from projects.models import Clip
 from projects.services.facts import rate_of
@@ -92,9 +90,7 @@ class _Laying:
             .order_by("order")
         )
         self._load(rows)
-        sizes = {
-            pk: size_of(seen) for pk, seen in observed(list(self._clips.values()), Framing).items()
-        }
+        sizes = sizes_of(self._clips)
         for row, span in zip(rows, self._spans(rows), strict=True):
             told = why_of(row, self._clips, sizes, self.wishes.language)["why"]["sentence"]
             self._shot(row, span.shifted(self._at), told if self.wishes.reasons else "")
