@@ -106,7 +106,8 @@ def _timed(act: Callable[[], object]) -> float:
 
 def _scenes() -> tuple[list[float], ...]:
     """Milliseconds per scene: coverage to explained cut, the same after a pin from the material
-    that a review keeps, the solve alone; then, of every sixth scene, cut and solve with the solver in plain Python."""
+    that a review keeps, the solve alone; then, of every sixth scene, cut and solve with the solver
+    in plain Python."""
     whole, pinned, solved, plain_whole, plain = [], [], [], [], []
     wanted = taste(Parameters())
     for seed in range(30):
