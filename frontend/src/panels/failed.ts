@@ -7,7 +7,7 @@ import { icon } from "./bits.js";
 export type LoadFailure = "load.gone" | "load.refused" | "load.failed";
 
 export function failed(words: Words, why: LoadFailure): TemplateResult {
-  return html`<main class="empty" role="alert">
+  return html`<main class="empty alone" role="alert">
     ${icon(why === "load.refused" ? "lock" : "warning")}
     <h2>${words.say(why)}</h2>
     <p>${words.say(`${why}.why`)}</p>
