@@ -22,8 +22,8 @@ from editor.models import Verdict
 from editor.selectors.coverage import coverage_of, pictures_of
 from projects.models import Character, Clip, Project, Scene, ScriptLine, Setup, Take, User
 
-# Scenes kept by each process: of a large one some ten megabytes.
-_MOST = 8
+# Scenes kept by each process: a large one takes two megabytes.
+_MOST = 16
 
 Versions = frozenset[str]
 _kept: OrderedDict[tuple[int, int | None], tuple[Versions, Material]] = OrderedDict()
