@@ -15,6 +15,7 @@ from editor.engine.beats import shown, storyboard
 from editor.engine.candidates import UNSHOWN, Candidate, Choices, Stretch
 from editor.engine.cut import Line, SceneCoverage
 from editor.engine.heard import Hearing, Room, Soundtrack
+from editor.engine.listening import Listening
 from editor.engine.owned import owned, soundtracks
 from editor.engine.phrases import phrasing
 from editor.engine.reactions import Listeners
@@ -37,7 +38,8 @@ def choices(coverage: SceneCoverage, asked: Iterable[str] = ()) -> Choices:
     tracks = soundtracks(said, given, hearing)
     read = recital(said, phrased, given, hearing)
     rows = _rows(coverage, read, phrased.counts, tracks)
-    listeners = Listeners(coverage, tracks, frozenset(asked))
+    listening = Listening(said, coverage.lines, given.speeches)
+    listeners = Listeners(coverage.clips, listening, frozenset(asked))
     for row, heard in listeners.of(rows, _spoken_runs(rows)).items():
         rows[row][1].extend(heard)
     only_actions = all(line.action for line in coverage.lines)

@@ -42,6 +42,18 @@ def starts_of(counts: Ints) -> Ints:
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
+def ended_before(first: Ints, ends: Ints, none: int) -> Ints:
+    """The last end before each span of its group, and before what would follow the last one: each
+    group has one more than it has spans. What began earlier may end later. none: where nothing
+    was before, 0 or -1."""
+    counts = np.diff(first)
+    groups = np.arange(len(counts))
+    base = np.repeat(groups * (int(ends.max(initial=0)) + 2), counts + 1)
+    found = np.full(len(base), none, dtype=np.int64)
+    found[np.arange(len(ends)) + np.repeat(groups, counts) + 1] = ends
+    return np.maximum.accumulate(found + base) - base
+
+
 def spread(lows: Ints, counts: Ints) -> tuple[Ints, Ints]:
     """Runs of numbers in one row: of each number which run it is of, and the number itself."""
     of = np.repeat(np.arange(len(counts)), counts)

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from editor.engine.cut import TakeClip
-from editor.engine.grouped import Bools, Grouped, Ints, starts_of
+from editor.engine.grouped import Bools, Grouped, Ints, ended_before, starts_of
 from editor.engine.spoken import Spoken, ints
 from roughcut.core.timecode import FrameRange
 from roughcut.core.value import value
@@ -77,7 +77,7 @@ class Hearing:
         self._first = starts_of(counts)
         self._starts, self._ends = said.starts[order], said.ends[order]
         self._words = Grouped(self._first, self._starts)
-        self._ended = _ended(self._first, self._ends)
+        self._ended = ended_before(self._first, self._ends, -1)
         self._frames = ints([clip.frames for clip in clips])
         self._before = ints([frames_in(GUARD_BEFORE_S, clip.rate) for clip in clips])
         self._after = ints([frames_in(GUARD_AFTER_S, clip.rate) for clip in clips])
@@ -132,17 +132,6 @@ class Hearing:
 
 def _chosen(one: Bools, if_one: Ints | int, other: Bools, if_other: Ints, else_: Ints) -> Ints:
     return np.where(one, if_one, np.where(other, if_other, else_))
-
-
-def _ended(first: Ints, ends: Ints) -> Ints:
-    """The last end of the words before each, of each clip one more than it has words."""
-    counts = np.diff(first) + 1
-    far = int(ends.max(initial=0)) + 2
-    base = np.repeat(np.arange(len(counts)) * far, counts)
-    found = np.full(len(base), -1, dtype=np.int64)
-    own = np.arange(len(ends)) + np.repeat(np.arange(len(counts)), counts - 1) + 1
-    found[own] = ends
-    return np.maximum.accumulate(found + base) - base
 
 
 class Soundtrack:

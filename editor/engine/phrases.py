@@ -285,9 +285,9 @@ def _heard(readings: Readings, first: Ints, after: Ints) -> Ints:
     """How many different words of the line each part has."""
     of, at = spread(first, after - first)
     known = readings.places[at] >= 0
-    most = int(readings.places.max(initial=0)) + 1
-    different = np.unique(of[known] * most + readings.places[at[known]])
-    return np.bincount(different // most, minlength=len(first))
+    heard = np.zeros((len(first), int(readings.places.max(initial=0)) + 1), dtype=np.bool_)
+    heard[of[known], readings.places[at[known]]] = True
+    return np.asarray(heard.sum(axis=1))
 
 
 def _frames(
