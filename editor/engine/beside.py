@@ -35,7 +35,8 @@ def beside(rows: Sequence[Sequence[Candidate]], clips: int) -> Beside:
     starts, ends = ints([x.core.start for x in ways]), ints([x.core.end for x in ways])
     readings = [way.reading for way in ways]
     said = np.array([x.coverage - x.error_rate if x else 1.0 for x in readings])
-    tied = np.array([way.tied for way in ways], dtype=np.bool_).reshape(-1, 2)
+    free_in = np.array([not way.tied[0] for way in ways], dtype=np.bool_)
+    free_out = np.array([not way.tied[1] for way in ways], dtype=np.bool_)
 
     def best(free: Bools) -> Ints:
         """The whole reading first, of equals the later one."""
@@ -45,7 +46,7 @@ def beside(rows: Sequence[Sequence[Candidate]], clips: int) -> Beside:
         table[keys[chosen]] = chosen
         return table.reshape(len(rows) + 1, clips)
 
-    return Beside(ways, starts, ends, best(~tied[:, 0]), best(~tied[:, 1]))
+    return Beside(ways, starts, ends, best(free_in), best(free_out))
 
 
 _PLAYED = frozenset(("reading", "action"))

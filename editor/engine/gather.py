@@ -82,8 +82,9 @@ def _rows(
         else:
             own = read.lines.get(line.id, [])
             spoken = _line_rows(line, own, read.parts, counts.get(line.id, 1), coverage.rate)
-            found.append((replace(spoken[0][0], lead=waiting), spoken[0][1]))
-            found.extend(spoken[1:])
+            if waiting:
+                spoken[0] = replace(spoken[0][0], lead=waiting), spoken[0][1]
+            found.extend(spoken)
         waiting = ()
     return found
 

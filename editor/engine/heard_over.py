@@ -26,11 +26,13 @@ Run = tuple[Line, int, int]
 @value(frozen=True, slots=True)
 class Sound:
     """A reading that may be heard over listeners. spoken: its candidate of each stretch of the
-    line, from the row `first` on. best: one of the few that sound best; others were asked for."""
+    line, from the row `first` on. frames: how long it lasts, from the first stretch to the last.
+    best: one of the few that sound best; others were asked for."""
 
     line: Line
     first: int
     spoken: tuple[Candidate, ...]
+    frames: int
     best: bool
 
     @property
@@ -40,11 +42,6 @@ class Sound:
     @property
     def name(self) -> str:
         return self.spoken[0].name
-
-    @property
-    def frames(self) -> int:
-        """How long it lasts, from the first stretch of its line to the last."""
-        return max([way.core.end for way in self.spoken]) - self.spoken[0].core.start
 
 
 def sounds(
@@ -66,7 +63,8 @@ def sounds(
             spoken = tuple([ways[reading] for ways in said[place]])
             best = rank < BEST_SOUNDS
             if best or any(f":{spoken[0].name}:" in name for name in asked):
-                found.append(Sound(line, first, spoken, best))
+                frames = max([way.core.end for way in spoken]) - spoken[0].core.start
+                found.append(Sound(line, first, spoken, frames, best))
     return found
 
 

@@ -44,9 +44,11 @@ class Listening:
             [ints([-frames_in(-seconds, clip.rate) for clip in clips]) for seconds in _SPARE_S]
         )
         self.frames = ints([clip.frames for clip in clips])
-        self._first, self._starts, self._ends = self._busy(spoken, lines, speeches)
+        self._first, self._starts, ends = self._spans(spoken, lines, speeches)
         self._begun = Grouped(self._first, self._starts)
-        self._ended = ended_before(self._first, self._ends, 0)
+        self._ended = ended_before(self._first, ends, 0)
+        self._edges = self._first.tolist()
+        self._busy = list(zip(self._starts.tolist(), ends.tolist(), strict=True))
         self._pictures: dict[str, Ints] = {}
 
     def pictures(self, character: str) -> Ints:
@@ -74,36 +76,38 @@ class Listening:
     def quiet(self, clip: int, frames: int, start: int, end: int) -> int:
         """The first frame of so many in the middle of the longest listening between two frames;
         -1 if there is none so long."""
-        own = slice(self._first[clip], self._first[clip + 1])
-        busy = zip(self._starts[own].tolist(), self._ends[own].tolist(), strict=True)
-        edges = [(0, start), *(x for x in busy if start < x[1] and x[0] < end)]
+        first, after = self._edges[clip], self._edges[clip + 1]
+        edges = [(0, start), *(x for x in self._busy[first:after] if start < x[1] and x[0] < end)]
         longest = None
         for (_, low), (high, _) in pairwise([*edges, (end, end)]):
             if high - low >= frames and (longest is None or high - low > longest[1] - longest[0]):
                 longest = (low, high)
         return -1 if longest is None else (longest[0] + longest[1] - frames) // 2
 
-    def fit(
-        self, clips: Ints, starts: Ints, frames: Ints, aligns: Ints, speakers: Sequence[str]
-    ) -> Bools:
+    def speaker(self, character: str) -> int:
+        """The number of who is heard, -1 nobody knows who."""
+        return self._presence.place[character] if character else -1
+
+    def fit(self, clips: Ints, starts: Ints, frames: Ints, aligns: Ints, speakers: Ints) -> Bools:
         """Whether a listener is seen, and nobody who is seen speaks, with room for the pauses.
 
-        starts, frames: of the picture. aligns: place of how it is fixed. speakers: who is heard.
+        starts, frames: of the picture. aligns: place of how it is fixed. speakers: see `speaker`.
         """
         ends = starts + frames
         spare = self._spare[aligns, clips]
         first = starts - np.where(aligns == LEFT, 0, spare)
         last = ends + np.where(aligns == RIGHT, 0, spare)
         low, high = self.windows(clips, starts)
-        shares = self._presence.shares(clips, starts, ends)
-        named = np.array([bool(who) for who in speakers], dtype=np.bool_)
-        of = ints([self._presence.place[who] for who in speakers])
-        speaking = shares[np.arange(len(of)), of] > _SPEAKS
-        inside = (low <= first) & (last <= np.minimum(high, self.frames[clips]))
-        listens = ((shares >= _LISTENS) & self._shown[clips]).any(axis=1)
-        return np.asarray(inside & ~(speaking & named) & listens)
+        found = (low <= first) & (last <= np.minimum(high, self.frames[clips]))
+        inside = np.flatnonzero(found)
+        shares = self._presence.shares(clips[inside], starts[inside], ends[inside])
+        who = speakers[inside]
+        speaking = (who >= 0) & (shares[np.arange(len(who)), who] > _SPEAKS)
+        listens = ((shares >= _LISTENS) & self._shown[clips[inside]]).any(axis=1)
+        found[inside] = ~speaking & listens
+        return found
 
-    def _busy(
+    def _spans(
         self, spoken: Spoken, lines: Sequence[Line], speeches: Speeches
     ) -> tuple[Ints, Ints, Ints]:
         """Frames in which somebody who is seen speaks, or may, or a slate or a call is heard: where

@@ -176,17 +176,19 @@ def _parted_clips(spoken: Spoken, speeches: Speeches, edges: Sequence[int]) -> l
     begins."""
     each = [speech for clip in spoken.clips for speech in clip.speech]
     parts = np.flatnonzero(speeches.parts)
+    base = spoken.speeches.first[speeches.of]
     columns = (
         speeches.of,
         speeches.parts,
-        speeches.first - spoken.speeches.first[speeches.of],
-        speeches.after - spoken.speeches.first[speeches.of],
+        speeches.first - base,
+        speeches.after - base,
         speeches.spans.starts,
         speeches.spans.ends,
     )
     found = [each[place] for place in speeches.of.tolist()]
-    for place, *row in zip(parts.tolist(), *[x[parts].tolist() for x in columns], strict=True):
-        of, part, first, after, start, end = row
+    for place, of, part, first, after, start, end in zip(
+        parts.tolist(), *[x[parts].tolist() for x in columns], strict=True
+    ):
         whole = each[of]
         words = (whole.words or (whole.frames,))[first:after]
         found[place] = Speech(FrameRange(start, end), words, f"{whole.line}#{part}")

@@ -27,6 +27,7 @@ from roughcut.core.value import value
 BEST_PICTURES = 3
 # Nobody listens longer than this without the speaker being looked for.
 _LONGEST_S = 8
+_NO_CLIPS = np.zeros(0, dtype=np.int64)
 
 
 @value(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Listeners:
         self._clips = clips
         self._asked = asked
         self._listening = listening
+        self._longest = [int(_LONGEST_S * clip.rate) for clip in clips]
         numbers: dict[Fraction, int] = {}
         self._rates = ints([numbers.setdefault(clip.rate, len(numbers)) for clip in clips])
 
@@ -103,29 +105,39 @@ class Listeners:
         views = _Views(of, clips, origins, toward, starts, starts >= 0)
         self._keep_asked(heard, views)
         at, aligns = np.nonzero(views.fits)
-        who = [heard[sound].line.character for sound in of[at].tolist()]
+        who = ints([self._listening.speaker(sound.line.character) for sound in heard])[of[at]]
         fits = self._listening.fit(clips[at], starts[at, aligns], frames[at], aligns, who)
         views.fits[at, aligns] = fits
         return views
 
     def _pictures(self, sound: Sound) -> Ints:
         """The clips that may be seen under a sound: none if it is too long, or a part unsaid."""
-        rate = self._clips[sound.clip].rate
-        too_long = sound.frames * rate.denominator > _LONGEST_S * rate.numerator
-        if too_long or not all(way.core.duration for way in sound.spoken):
-            return ints([])
+        said = [way.core.start < way.core.end for way in sound.spoken]
+        if sound.frames > self._longest[sound.clip] or False in said:
+            return _NO_CLIPS
         clips = self._listening.pictures(sound.line.character)
         return np.asarray(clips[clips != sound.clip])
 
     def _keep_asked(self, heard: Sequence[Sound], views: _Views) -> None:
         """Of sounds that are not among the best, only the very reactions that were asked for."""
         others = ints([place for place, sound in enumerate(heard) if not sound.best])
-        for place in np.flatnonzero(np.isin(views.sounds, others)).tolist():
-            names = self._names(heard[views.sounds[place]], int(views.clips[place]))
-            views.fits[place] &= [name in self._asked for name in names]
+        own = np.flatnonzero(np.isin(views.sounds, others)) if len(others) else others
+        views.fits[own] &= self._asked_for(heard, views, own)
 
-    def _names(self, sound: Sound, clip: int) -> list[str]:
-        return [f"{OVER}{self._clips[clip].id}:{sound.name}:{align}" for align in ALIGNS]
+    def _asked_for(self, heard: Sequence[Sound], views: _Views, own: Ints) -> Bools:
+        """(N, ALIGNS) which of some pictures were asked for."""
+        names = [
+            self._name(heard[sound], clip, align)
+            for sound, clip in zip(
+                views.sounds[own].tolist(), views.clips[own].tolist(), strict=True
+            )
+            for align in ALIGNS
+        ]
+        asked = np.array([name in self._asked for name in names], dtype=np.bool_)
+        return asked.reshape(-1, len(ALIGNS))
+
+    def _name(self, sound: Sound, clip: int, align: str) -> str:
+        return f"{OVER}{self._clips[clip].id}:{sound.name}:{align}"
 
     def _in_clips(self, heard: Sequence[Sound], of: Ints, clips: Ints, frames: Ints) -> Ints:
         """Lengths of sounds in frames of the clips that are seen meanwhile. of: the sounds."""
@@ -191,18 +203,10 @@ class Listeners:
     ) -> dict[int, list[Candidate]]:
         """The reactions to each stretch, in the clips worth it and where asked for."""
         shown = self._shown(heard, views)
-        offered = views.fits[shown.views]
-        best = self._worth_it(views, shown)
-        names = {
-            view: self._names(heard[views.sounds[view]], int(views.clips[view]))
-            for view in set(shown.views.tolist())
-        }
+        offered = np.repeat(self._worth_it(views, shown)[:, None], len(ALIGNS), axis=1)
         if self._asked:
-            asked = [[x in self._asked for x in names[view]] for view in shown.views.tolist()]
-            offered &= best[:, None] | np.array(asked, dtype=np.bool_).reshape(-1, len(ALIGNS))
-        else:
-            offered &= best[:, None]
-        at, aligns = np.nonzero(offered)
+            offered |= self._asked_for(heard, views, shown.views)
+        at, aligns = np.nonzero(offered & views.fits[shown.views])
         order = np.lexsort((aligns, at, shown.parts[at], views.sounds[shown.views[at]]))
         at, aligns = at[order], aligns[order]
         of = shown.views[at]
@@ -211,18 +215,18 @@ class Listeners:
         low, high = self._listening.windows(views.clips[of], starts)
         low = np.where(aligns == LEFT, starts, low)
         high = np.where(aligns == RIGHT, ends, high)
+        leans = _leaning(heard, views, of, shown.parts[at], aligns)
+        columns = views.sounds[of], views.clips[of], shown.parts[at], aligns, leans
         found: dict[int, list[Candidate]] = defaultdict(list)
-        columns = of, views.sounds[of], views.clips[of], shown.parts[at], aligns
-        spans = starts, ends, low, high
-        for view, place, clip, part, align, start, end, least, most in zip(
-            *(x.tolist() for x in (*columns, *spans)), strict=True
+        for place, clip, part, fixed, lean, start, end, least, most in zip(
+            *[x.tolist() for x in (*columns, starts, ends, low, high)], strict=True
         ):
-            sound = heard[place]
+            sound, align = heard[place], ALIGNS[fixed]
             way = sound.spoken[part]
             found[sound.first + part].append(
                 Candidate(
                     "reaction",
-                    names[view][align],
+                    self._name(sound, clip, align),
                     clip,
                     FrameRange(start, end),
                     Room((least, start), (end, most)),
@@ -231,8 +235,8 @@ class Listeners:
                     way.doubt,
                     way.sound,
                     way.said,
-                    ALIGNS[align],
-                    _beside(views, around, sound, (view, part, align)),
+                    align,
+                    around.ways[lean].name if lean >= 0 else "",
                     way.share,
                     way.tied,
                 )
@@ -240,11 +244,11 @@ class Listeners:
         return found
 
 
-def _beside(views: _Views, around: Beside, sound: Sound, which: tuple[int, int, int]) -> str:
-    """The name of what a picture runs on from or into, in the stretch beside."""
-    view, part, align = which
-    if align == LEFT and part == 0:
-        return around.ways[int(views.origins[view])].name
-    if align == RIGHT and part == len(sound.spoken) - 1:
-        return around.ways[int(views.toward[view])].name
-    return ""
+def _leaning(heard: Sequence[Sound], views: _Views, of: Ints, parts: Ints, aligns: Ints) -> Ints:
+    """What pictures run on from or into in the stretch beside, -1 where that is their own line.
+
+    of: the views. parts: which stretch of the sound each lies over.
+    """
+    last = ints([len(sound.spoken) - 1 for sound in heard])[views.sounds[of]]
+    before = np.where((aligns == LEFT) & (parts == 0), views.origins[of], -1)
+    return np.where((aligns == RIGHT) & (parts == last), views.toward[of], before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -95,14 +96,11 @@ def _heard_whole(reading: LineReading) -> bool:
 
 def _spoken(readings: Readings, wholes: _Places, doubts: Sequence[float]) -> list[Candidate]:
     clips = readings.spans.clips.tolist()
-    found = []
-    for reading, clip, doubt, core, room in zip(
-        readings.each, clips, doubts, _cores(wholes), _rooms(wholes), strict=True
-    ):
-        found.append(
-            Candidate("reading", reading.id, clip, core, room, reading, -1, doubt, clip, core)
-        )
-    return found
+    each = zip(readings.each, clips, doubts, _cores(wholes), _rooms(wholes), strict=True)
+    return [
+        Candidate("reading", reading.id, clip, core, room, reading, -1, doubt, clip, core)
+        for reading, clip, doubt, core, room in each
+    ]
 
 
 def _cores(places: _Places) -> list[FrameRange]:
@@ -146,66 +144,68 @@ def _of_parts(
 def _parted(
     readings: Readings, phrased: Phrasing, places: _Places, ways: Sequence[Candidate]
 ) -> dict[str, tuple[Candidate, ...]]:
-    found: dict[str, list[Candidate]] = {}
-    for of, reading, core, room, share, *tied in zip(
-        phrased.of.tolist(),
-        _readings_of_parts(readings, phrased),
-        _cores(places),
-        _rooms(places),
-        phrased.shares.tolist(),
-        phrased.no_in.tolist(),
-        phrased.no_out.tolist(),
-        strict=True,
-    ):
-        way = ways[of]
-        found.setdefault(way.name, [way]).append(
-            Candidate(
-                "reading",
-                way.name,
-                way.clip,
-                core,
-                room,
-                reading,
-                -1,
-                way.doubt,
-                way.sound,
-                core,
-                "",
-                "",
-                share,
-                (tied[0], tied[1]),
-            )
+    wholes = [ways[place] for place in phrased.of.tolist()]
+    own = [
+        Candidate(
+            "reading",
+            way.name,
+            way.clip,
+            core,
+            room,
+            reading,
+            -1,
+            way.doubt,
+            way.sound,
+            core,
+            "",
+            "",
+            share,
+            tied,
         )
-    return {name: tuple(own) for name, own in found.items()}
+        for way, reading, core, room, share, tied in zip(
+            wholes,
+            _readings_of_parts(readings, phrased),
+            _cores(places),
+            _rooms(places),
+            phrased.shares.tolist(),
+            zip(phrased.no_in.tolist(), phrased.no_out.tolist(), strict=True),
+            strict=True,
+        )
+    ]
+    edges = [*np.flatnonzero(phrased.numbers == 1).tolist(), len(own)]
+    return {
+        wholes[first].name: (wholes[first], *own[first:after]) for first, after in pairwise(edges)
+    }
 
 
 def _readings_of_parts(readings: Readings, phrased: Phrasing) -> list[LineReading]:
     """What each reading says of each part of its line, by an id of its own ("r#2"); frames are
     empty where nothing of it was said."""
-    found = []
     base = readings.first[phrased.of]
-    columns = phrased.of, phrased.numbers, phrased.first - base, phrased.after - base
-    for of, number, first, after, covered, frames in zip(
-        *[x.tolist() for x in columns],
-        phrased.covered.tolist(),
-        map(FrameRange, phrased.starts.tolist(), phrased.ends.tolist()),
-        strict=True,
-    ):
-        whole = readings.each[of]
-        found.append(
-            LineReading(
-                f"{whole.id}#{number}",
-                whole.clip,
-                f"{whole.line}#{number}",
-                whole.ordinal,
-                frames,
-                whole.delivery,
-                covered,
-                whole.error_rate,
-                whole.confidence,
-                whole.performance,
-                tuple([x for x in whole.pauses if frames.start <= x.start and x.end <= frames.end]),
-                whole.words[first:after],
-            )
+    columns = phrased.numbers, phrased.first - base, phrased.after - base, phrased.covered
+    return [
+        LineReading(
+            f"{whole.id}#{number}",
+            whole.clip,
+            f"{whole.line}#{number}",
+            whole.ordinal,
+            frames,
+            whole.delivery,
+            covered,
+            whole.error_rate,
+            whole.confidence,
+            whole.performance,
+            _within(whole.pauses, frames) if whole.pauses else (),
+            whole.words[first:after],
         )
-    return found
+        for whole, frames, number, first, after, covered in zip(
+            [readings.each[place] for place in phrased.of.tolist()],
+            map(FrameRange, phrased.starts.tolist(), phrased.ends.tolist()),
+            *[x.tolist() for x in columns],
+            strict=True,
+        )
+    ]
+
+
+def _within(pauses: Sequence[FrameRange], frames: FrameRange) -> tuple[FrameRange, ...]:
+    return tuple([x for x in pauses if frames.start <= x.start and x.end <= frames.end])
