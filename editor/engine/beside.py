@@ -7,8 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from editor.engine.candidates import Candidate
-from editor.engine.grouped import Bools, Ints, firsts
-from editor.engine.spoken import ints
+from editor.engine.grouped import Bools, Floats, Ints, firsts
+from editor.engine.heard_over import Row, Run
+from editor.engine.phrases import Phrasing
+from editor.engine.recital import Recital
+from editor.engine.spoken import Spoken, ints
 from roughcut.core.value import value
 
 
@@ -27,26 +30,91 @@ class Beside:
     from_: Ints
 
 
-def beside(rows: Sequence[Sequence[Candidate]], clips: int) -> Beside:
-    """rows: the candidates of each stretch. clips: how many clips there are."""
-    found = [(row, way) for row, ways in enumerate(rows) for way in ways if way.kind in _PLAYED]
-    ways = tuple([way for _, way in found])
-    keys = ints([row for row, _ in found]) * clips + ints([way.clip for way in ways])
-    starts, ends = ints([x.core.start for x in ways]), ints([x.core.end for x in ways])
-    readings = [way.reading for way in ways]
-    said = np.array([x.coverage - x.error_rate if x else 1.0 for x in readings])
-    free_in = np.array([not way.tied[0] for way in ways], dtype=np.bool_)
-    free_out = np.array([not way.tied[1] for way in ways], dtype=np.bool_)
+@value(frozen=True, slots=True)
+class _Played:
+    """Readings, parts of readings, or actions. rows: -1 not offered. complete: how much of what
+    was written they show. order: in which equals are offered. tied: before, and after."""
 
-    def best(free: Bools) -> Ints:
+    ways: tuple[Candidate, ...]
+    rows: Ints
+    starts: Ints
+    ends: Ints
+    complete: Floats
+    order: Ints
+    tied: tuple[Bools, Bools]
+
+
+def beside(
+    spoken: Spoken, phrased: Phrasing, read: Recital, rows: Sequence[Row], runs: Sequence[Run]
+) -> Beside:
+    """rows: the candidates of each stretch. runs: each spoken line with its first and last row."""
+    played = (*_recited(spoken, phrased, read, runs), _acted(rows))
+    ways = tuple([way for each in played for way in each.ways])
+    clips = ints([way.clip for way in ways])
+    at = np.concatenate([x.rows for x in played])
+    starts = np.concatenate([x.starts for x in played])
+    ends = np.concatenate([x.ends for x in played])
+    complete = np.concatenate([x.complete for x in played])
+    order = np.concatenate([x.order for x in played])
+    keys, count = at * len(spoken.clips) + clips, len(rows) + 1
+
+    def best(tied: Bools) -> Ints:
         """The whole reading first, of equals the later one."""
-        own = np.flatnonzero(free)
-        chosen = own[firsts(keys[own], -said[own], -starts[own])]
-        table = np.full((len(rows) + 1) * clips, -1, dtype=np.int64)
+        own = np.flatnonzero(~tied & (at >= 0))
+        chosen = own[firsts(keys[own], -complete[own], -starts[own], order[own])]
+        table = np.full(count * len(spoken.clips), -1, dtype=np.int64)
         table[keys[chosen]] = chosen
-        return table.reshape(len(rows) + 1, clips)
+        return table.reshape(count, -1)
 
-    return Beside(ways, starts, ends, best(free_in), best(free_out))
+    into, from_ = (best(np.concatenate([x.tied[edge] for x in played])) for edge in (0, 1))
+    return Beside(ways, starts, ends, into, from_)
 
 
-_PLAYED = frozenset(("reading", "action"))
+def _recited(
+    spoken: Spoken, phrased: Phrasing, read: Recital, runs: Sequence[Run]
+) -> tuple[_Played, _Played]:
+    readings, of = spoken.readings, phrased.of
+    rows = np.full(len(spoken.lines), -1, dtype=np.int64)
+    for line, first, _ in runs:
+        if line.id in spoken.lines:
+            rows[spoken.lines[line.id]] = first
+    whole = rows[readings.spans.lines]
+    complete = readings.covered - readings.wrong
+    order = np.empty_like(read.order)
+    order[read.order] = np.arange(len(order))
+    pieces = _Played(
+        read.pieces,
+        whole[of] + phrased.numbers - 1,
+        read.pieces_at.starts,
+        read.pieces_at.ends,
+        phrased.covered - readings.wrong[of],
+        order[of],
+        (phrased.no_in, phrased.no_out),
+    )
+    whole[of] = -1  # a line that may be cut inside is not offered whole
+    free = np.zeros(len(whole), dtype=np.bool_)
+    wholes = _Played(
+        read.wholes, whole, read.at.starts, read.at.ends, complete, order, (free, free)
+    )
+    return wholes, pieces
+
+
+def _acted(rows: Sequence[Row]) -> _Played:
+    found = [
+        (row, way)
+        for row, (stretch, ways) in enumerate(rows)
+        if stretch.line.action
+        for way in ways
+        if way.kind == "action"
+    ]
+    ways = tuple([way for _, way in found])
+    free = np.zeros(len(ways), dtype=np.bool_)
+    return _Played(
+        ways,
+        ints([row for row, _ in found]),
+        ints([way.core.start for way in ways]),
+        ints([way.core.end for way in ways]),
+        np.ones(len(ways)),
+        np.arange(len(ways)),
+        (free, free),
+    )

@@ -39,8 +39,8 @@ def choices(coverage: SceneCoverage, asked: Iterable[str] = ()) -> Choices:
     read = recital(said, phrased, given, hearing)
     rows = _rows(coverage, read, phrased.counts, tracks)
     listening = Listening(said, coverage.lines, given.speeches)
-    listeners = Listeners(coverage.clips, listening, frozenset(asked))
-    for row, heard in listeners.of(rows, _spoken_runs(rows)).items():
+    listeners = Listeners(said, phrased, listening, frozenset(asked))
+    for row, heard in listeners.of(read, rows, _spoken_runs(rows)).items():
         rows[row][1].extend(heard)
     only_actions = all(line.action for line in coverage.lines)
     ways: list[tuple[Candidate, ...]] = []

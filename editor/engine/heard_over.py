@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from editor.engine.candidates import Candidate, Stretch
-from editor.engine.cut import Line, TakeClip
-from editor.engine.grouped import Floats, starts_of
+from editor.engine.cut import Line
+from editor.engine.grouped import Floats, Ints
 from editor.engine.measures import FLUBS
+from editor.engine.phrases import Phrasing
 from editor.engine.sound import best_sound
-from editor.engine.spoken import ints
+from editor.engine.spoken import Spoken
 from editor.engine.terms import BY_KEY
 from roughcut.core.value import value
 
@@ -45,52 +46,47 @@ class Sound:
 
 
 def sounds(
-    clips: Sequence[TakeClip], rows: Sequence[Row], runs: Sequence[Run], asked: frozenset[str]
+    spoken: Spoken,
+    phrased: Phrasing,
+    rows: Sequence[Row],
+    runs: Sequence[Run],
+    asked: frozenset[str],
 ) -> list[Sound]:
     """The best readings of each line for their sound, and those over which reactions are asked for.
 
     asked: names of reactions.
     """
-    said = [[row[1] for row in rows[first : last + 1]] for _, first, last in runs]
-    counts = [sum([way.kind == "reading" for way in ways[0]]) for ways in said]
-    edges = starts_of(ints(counts)).tolist()
-    costs = _costs(clips, said, edges).tolist()
+    costs = _costs(spoken, phrased)
     found = []
-    for place, (line, first, _) in enumerate(runs):
-        own = costs[edges[place] : edges[place + 1]]
+    for line, first, last in runs:
+        said = [ways for _, ways in rows[first : last + 1]]
+        own = [costs[way.name] for way in said[0] if way.kind == "reading"]
         order = sorted(range(len(own)), key=own.__getitem__)
-        for rank, reading in enumerate(order if asked else order[:BEST_SOUNDS]):
-            spoken = tuple([ways[reading] for ways in said[place]])
+        for rank, place in enumerate(order if asked else order[:BEST_SOUNDS]):
+            parts = tuple([ways[place] for ways in said])
             best = rank < BEST_SOUNDS
-            if best or any(f":{spoken[0].name}:" in name for name in asked):
-                frames = max([way.core.end for way in spoken]) - spoken[0].core.start
-                found.append(Sound(line, first, spoken, frames, best))
+            if best or any(f":{parts[0].name}:" in name for name in asked):
+                frames = max([way.core.end for way in parts]) - parts[0].core.start
+                found.append(Sound(line, first, parts, frames, best))
     return found
 
 
-def _costs(
-    clips: Sequence[TakeClip], said: Sequence[Sequence[Sequence[Candidate]]], edges: Sequence[int]
-) -> Floats:
-    """What readings cost for how they sound, by the factory's weights, line by line.
-
-    said: the candidates of each stretch of each line, readings first. edges: where those of each
-    line begin.
-    """
-    ways: list[Candidate] = []
-    of: list[int] = []
-    for rows, first, after in zip(said, edges, edges[1:], strict=False):
-        for row in rows:
-            ways += row[: after - first]
-            of += range(first, after)
-    readings = [way.reading for way in ways if way.reading is not None]
-    channels = map(best_sound, clips)
+def _costs(spoken: Spoken, phrased: Phrasing) -> dict[str, float]:
+    """What each reading costs for how it sounds, by the factory's weights: the sum over its parts
+    where its line may be cut inside."""
+    readings, of = spoken.readings, phrased.of
+    channels = map(best_sound, spoken.clips)
     noise = np.array([channel.noise if channel else 1.0 for channel in channels])
-    share = np.array([way.share for way in ways])
-    costs = share * (
-        _WEIGHTS["flub"] * np.array([FLUBS[x.delivery] for x in readings])
-        + _WEIGHTS["wrong_words"] * np.array([x.error_rate for x in readings])
-        + _WEIGHTS["missing_words"] * (1 - np.array([x.coverage for x in readings]))
-        + _WEIGHTS["noise"] * noise[ints([way.clip for way in ways])]
-        + _WEIGHTS["unsure"] * (1 - np.array([x.confidence for x in readings]))
-    )
-    return np.bincount(ints(of), costs, edges[-1]).astype(np.float64)
+    spoilt = _WEIGHTS["flub"] * np.array([FLUBS[x.delivery] for x in readings.each])
+    spoilt += _WEIGHTS["wrong_words"] * readings.wrong
+    noisy = _WEIGHTS["noise"] * noise[readings.spans.clips]
+    unsure = _WEIGHTS["unsure"] * (1 - np.array([x.confidence for x in readings.each]))
+
+    def cost(which: Ints, covered: Floats) -> Floats:
+        missing = _WEIGHTS["missing_words"] * (1 - covered)
+        return np.asarray(spoilt[which] + missing + noisy[which] + unsure[which])
+
+    costs = cost(np.arange(len(readings.each)), readings.covered)
+    shared = phrased.shares * cost(of, phrased.covered)
+    costs[of] = np.bincount(of, shared, len(costs))[of]
+    return dict(zip([x.id for x in readings.each], costs.tolist(), strict=True))

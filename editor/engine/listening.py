@@ -49,20 +49,18 @@ class Listening:
         self._ended = ended_before(self._first, ends, 0)
         self._edges = self._first.tolist()
         self._busy = list(zip(self._starts.tolist(), ends.tolist(), strict=True))
-        self._pictures: dict[str, Ints] = {}
+        self._pictures: dict[str, list[int]] = {}
 
-    def pictures(self, character: str) -> Ints:
+    def pictures(self, character: str) -> list[int]:
         """Clips that show somebody who is not the speaker, and not the speaker."""
         if character not in self._pictures:
-            self._pictures[character] = ints(
-                [
-                    place
-                    for place, seen in enumerate(self._people)
-                    if seen
-                    and character not in seen
-                    and self._clips[place].shot_size != ShotSize.INSERT
-                ]
-            )
+            self._pictures[character] = [
+                place
+                for place, seen in enumerate(self._people)
+                if seen
+                and character not in seen
+                and self._clips[place].shot_size != ShotSize.INSERT
+            ]
         return self._pictures[character]
 
     def windows(self, clips: Ints, starts: Ints) -> tuple[Ints, Ints]:

@@ -264,7 +264,6 @@ def _parts(
     least = clock.in_frames(clock.cuttable)[readings.spans.clips[of]]
     tied = ~last & _tied(starts, ends, least, readings.spans.clips[of], hearing)
     said = readings.first[of + 1] > readings.first[of]
-    given = np.array([x.coverage for x in readings.each], dtype=np.float64)
     covered = _heard(readings, first, after) / np.maximum(1, wanted)
     return Phrasing(
         counts={x.line: len(x.edges) - 1 for x in parted},
@@ -275,7 +274,7 @@ def _parts(
         starts=starts,
         ends=ends,
         shares=wanted / np.maximum(1, lengths),
-        covered=np.where(said, covered, given[of]),
+        covered=np.where(said, covered, readings.covered[of]),
         no_in=np.append(False, tied[:-1])[: len(of)],
         no_out=tied,
     )

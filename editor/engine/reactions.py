@@ -15,19 +15,19 @@ import numpy as np
 
 from editor.engine.beside import Beside, beside
 from editor.engine.candidates import OVER, Candidate
-from editor.engine.cut import TakeClip
 from editor.engine.grouped import Bools, Ints, spread, starts_of
 from editor.engine.heard import Room
 from editor.engine.heard_over import Row, Run, Sound, sounds
 from editor.engine.listening import ALIGNS, LEFT, RIGHT, Listening
-from editor.engine.spoken import ints
+from editor.engine.phrases import Phrasing
+from editor.engine.recital import Recital
+from editor.engine.spoken import Spoken, ints
 from roughcut.core.timecode import FrameRange
 from roughcut.core.value import value
 
 BEST_PICTURES = 3
 # Nobody listens longer than this without the speaker being looked for.
 _LONGEST_S = 8
-_NO_CLIPS = np.zeros(0, dtype=np.int64)
 
 
 @value(frozen=True, slots=True)
@@ -64,23 +64,26 @@ class Listeners:
     """Finds the reactions to the lines of a scene."""
 
     def __init__(
-        self, clips: Sequence[TakeClip], listening: Listening, asked: frozenset[str]
+        self, spoken: Spoken, phrased: Phrasing, listening: Listening, asked: frozenset[str]
     ) -> None:
         """asked: names of reactions that are offered whether they look good or not."""
-        self._clips = clips
+        self._spoken, self._phrased = spoken, phrased
+        self._clips = spoken.clips
         self._asked = asked
         self._listening = listening
-        self._longest = [int(_LONGEST_S * clip.rate) for clip in clips]
+        self._longest = [int(_LONGEST_S * clip.rate) for clip in self._clips]
         numbers: dict[Fraction, int] = {}
-        self._rates = ints([numbers.setdefault(clip.rate, len(numbers)) for clip in clips])
+        self._rates = ints([numbers.setdefault(clip.rate, len(numbers)) for clip in self._clips])
 
-    def of(self, rows: Sequence[Row], runs: Sequence[Run]) -> dict[int, list[Candidate]]:
+    def of(
+        self, read: Recital, rows: Sequence[Row], runs: Sequence[Run]
+    ) -> dict[int, list[Candidate]]:
         """The reactions that each stretch may show, by its row."""
         watched = [run for run in runs if len(self._listening.pictures(run[0].character))]
-        heard = sounds(self._clips, rows, watched, self._asked)
+        heard = sounds(self._spoken, self._phrased, rows, watched, self._asked)
         if not heard:
             return {}
-        around = beside([ways for _, ways in rows], len(self._clips))
+        around = beside(self._spoken, self._phrased, read, rows, runs)
         views = self._views(heard, around)
         return self._reactions(heard, views, around)
 
@@ -88,7 +91,7 @@ class Listeners:
         """Where the picture of each clip may lie under each sound so that it shows a listener."""
         shown = [self._pictures(sound) for sound in heard]
         of = np.repeat(np.arange(len(heard)), ints([len(clips) for clips in shown]))
-        clips = np.concatenate(shown)
+        clips = ints([clip for each in shown for clip in each])
         first = ints([sound.first for sound in heard])[of]
         after = ints([sound.first + len(sound.spoken) for sound in heard])[of]
         frames = self._in_clips(heard, of, clips, ints([sound.frames for sound in heard])[of])
@@ -110,13 +113,12 @@ class Listeners:
         views.fits[at, aligns] = fits
         return views
 
-    def _pictures(self, sound: Sound) -> Ints:
+    def _pictures(self, sound: Sound) -> list[int]:
         """The clips that may be seen under a sound: none if it is too long, or a part unsaid."""
         said = [way.core.start < way.core.end for way in sound.spoken]
         if sound.frames > self._longest[sound.clip] or False in said:
-            return _NO_CLIPS
-        clips = self._listening.pictures(sound.line.character)
-        return np.asarray(clips[clips != sound.clip])
+            return []
+        return [x for x in self._listening.pictures(sound.line.character) if x != sound.clip]
 
     def _keep_asked(self, heard: Sequence[Sound], views: _Views) -> None:
         """Of sounds that are not among the best, only the very reactions that were asked for."""

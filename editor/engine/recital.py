@@ -14,7 +14,7 @@ from editor.engine.grouped import Bools, Ints
 from editor.engine.heard import Hearing, Room, Rooms
 from editor.engine.owned import Owned
 from editor.engine.phrases import Phrasing, lying
-from editor.engine.spoken import Readings, Spoken
+from editor.engine.spoken import Readings, Spoken, ints
 from roughcut.core.timecode import FrameRange
 from roughcut.core.value import value
 from roughcut.core.vocabulary import Delivery
@@ -24,16 +24,7 @@ _WORD_S = 0.4
 
 
 @value(frozen=True, slots=True)
-class Recital:
-    """lines: the candidates of each line as a whole, by its id. parts: by a reading's id that one,
-    and after it those of the parts of its line, where that may be cut inside."""
-
-    lines: Mapping[str, list[Candidate]]
-    parts: Mapping[str, tuple[Candidate, ...]]
-
-
-@value(frozen=True, slots=True)
-class _Places:
+class Places:
     """Where some readings are heard: from the first word to the last, and their rooms."""
 
     starts: Ints
@@ -41,31 +32,55 @@ class _Places:
     rooms: Rooms
 
 
+@value(frozen=True, slots=True)
+class Recital:
+    """The candidates of readings as wholes, and of all their parts, in the order of the readings,
+    with where they are heard.
+
+    order: the readings as they are offered. lines: the wholes of each line by its id, so. parts: by
+    a reading's id the whole, and after it the parts, where its line may be cut inside.
+    """
+
+    wholes: tuple[Candidate, ...]
+    pieces: tuple[Candidate, ...]
+    at: Places
+    pieces_at: Places
+    order: Ints
+    lines: Mapping[str, list[Candidate]]
+    parts: Mapping[str, tuple[Candidate, ...]]
+
+
 def recital(spoken: Spoken, phrased: Phrasing, given: Owned, hearing: Hearing) -> Recital:
     """The candidates of all lines."""
     readings = spoken.readings
-    wholes = _wholes(readings, given, hearing)
-    doubts = _drawn_out(readings, wholes, spoken.clips)
-    ways = _spoken(readings, wholes, doubts)
-    places = _of_parts(readings, phrased, given, wholes, hearing)
-    parts = _parted(readings, phrased, places, ways)
+    at = _wholes(readings, given, hearing)
+    wholes = _spoken(readings, at, _drawn_out(readings, at, spoken.clips))
+    pieces_at = _of_parts(readings, phrased, given, at, hearing)
+    pieces = _parted(readings, phrased, pieces_at, wholes)
+    keys = [(x.clip, x.ordinal, x.id) for x in readings.each]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
     lines: dict[str, list[Candidate]] = defaultdict(list)
-    order = [(x.clip, x.ordinal, x.id, place) for place, x in enumerate(readings.each)]
-    for *_, place in sorted(order):
-        lines[readings.each[place].line].append(ways[place])
-    return Recital(lines, parts)
+    for place in order:
+        lines[readings.each[place].line].append(wholes[place])
+    edges = [*np.flatnonzero(phrased.numbers == 1).tolist(), len(pieces)]
+    parted = [wholes[place] for place in phrased.of[edges[:-1]].tolist()]
+    parts = {
+        whole.name: (whole, *pieces[first:after])
+        for whole, (first, after) in zip(parted, pairwise(edges), strict=True)
+    }
+    return Recital(wholes, pieces, at, pieces_at, ints(order), lines, parts)
 
 
-def _wholes(readings: Readings, given: Owned, hearing: Hearing) -> _Places:
+def _wholes(readings: Readings, given: Owned, hearing: Hearing) -> Places:
     if not readings.each:
         nothing = np.zeros(0, dtype=np.int64)
-        return _Places(nothing, nothing, Rooms(nothing, nothing, nothing, nothing))
+        return Places(nothing, nothing, Rooms(nothing, nothing, nothing, nothing))
     starts = np.minimum.reduceat(given.starts, given.first[:-1])
     ends = np.maximum.reduceat(given.ends, given.first[:-1])
-    return _Places(starts, ends, hearing.rooms(readings.spans.clips, starts, ends))
+    return Places(starts, ends, hearing.rooms(readings.spans.clips, starts, ends))
 
 
-def _drawn_out(readings: Readings, wholes: _Places, clips: Sequence[TakeClip]) -> list[float]:
+def _drawn_out(readings: Readings, wholes: Places, clips: Sequence[TakeClip]) -> list[float]:
     """Moves cut points away from readings that lack words and are shorter than the others, and
     tells how doubtful the edges of each reading are.
 
@@ -75,7 +90,9 @@ def _drawn_out(readings: Readings, wholes: _Places, clips: Sequence[TakeClip]) -
     rooms, doubts = wholes.rooms, [0.0] * len(readings.each)
     rates = np.array([float(clip.rate) for clip in clips])[readings.spans.clips]
     lengths = (wholes.ends - wholes.starts) / rates
-    lacking = np.array([not _heard_whole(x) for x in readings.each], dtype=np.bool_)
+    # A false start breaks off of itself: none of its words went unheard.
+    broken = [x.delivery is Delivery.FALSE_START for x in readings.each]
+    lacking = (readings.covered < 1) & ~np.array(broken, dtype=np.bool_)
     for line in np.unique(readings.spans.lines[lacking]).tolist():
         own = readings.spans.lines == line
         usual = np.sort(lengths[own])[own.sum() // 2]
@@ -89,25 +106,21 @@ def _drawn_out(readings: Readings, wholes: _Places, clips: Sequence[TakeClip]) -
     return doubts
 
 
-def _heard_whole(reading: LineReading) -> bool:
-    """Whether no word of a reading went unheard; a false start breaks off of itself."""
-    return reading.coverage >= 1 or reading.delivery is Delivery.FALSE_START
-
-
-def _spoken(readings: Readings, wholes: _Places, doubts: Sequence[float]) -> list[Candidate]:
+def _spoken(readings: Readings, wholes: Places, doubts: Sequence[float]) -> tuple[Candidate, ...]:
     clips = readings.spans.clips.tolist()
     each = zip(readings.each, clips, doubts, _cores(wholes), _rooms(wholes), strict=True)
-    return [
+    found = [
         Candidate("reading", reading.id, clip, core, room, reading, -1, doubt, clip, core)
         for reading, clip, doubt, core, room in each
     ]
+    return tuple(found)
 
 
-def _cores(places: _Places) -> list[FrameRange]:
+def _cores(places: Places) -> list[FrameRange]:
     return list(map(FrameRange, places.starts.tolist(), places.ends.tolist()))
 
 
-def _rooms(places: _Places) -> list[Room]:
+def _rooms(places: Places) -> list[Room]:
     rooms = places.rooms
     ins = zip(rooms.ins_least.tolist(), rooms.ins_last.tolist(), strict=True)
     outs = zip(rooms.outs_first.tolist(), rooms.outs_most.tolist(), strict=True)
@@ -115,8 +128,8 @@ def _rooms(places: _Places) -> list[Room]:
 
 
 def _of_parts(
-    readings: Readings, phrased: Phrasing, given: Owned, wholes: _Places, hearing: Hearing
-) -> _Places:
+    readings: Readings, phrased: Phrasing, given: Owned, wholes: Places, hearing: Hearing
+) -> Places:
     """Where the parts of readings are heard; the outer edges are those of the wholes."""
     of, said = phrased.of, phrased.said
     own = given.places >= 0
@@ -129,7 +142,7 @@ def _of_parts(
     def edge(outer: Bools, room: Ints, core: Ints, of_whole: Ints) -> Ints:
         return np.where(outer, of_whole[of], np.where(said, room, core))
 
-    return _Places(
+    return Places(
         starts,
         ends,
         Rooms(
@@ -142,10 +155,9 @@ def _of_parts(
 
 
 def _parted(
-    readings: Readings, phrased: Phrasing, places: _Places, ways: Sequence[Candidate]
-) -> dict[str, tuple[Candidate, ...]]:
-    wholes = [ways[place] for place in phrased.of.tolist()]
-    own = [
+    readings: Readings, phrased: Phrasing, places: Places, wholes: Sequence[Candidate]
+) -> tuple[Candidate, ...]:
+    found = [
         Candidate(
             "reading",
             way.name,
@@ -163,7 +175,7 @@ def _parted(
             tied,
         )
         for way, reading, core, room, share, tied in zip(
-            wholes,
+            [wholes[place] for place in phrased.of.tolist()],
             _readings_of_parts(readings, phrased),
             _cores(places),
             _rooms(places),
@@ -172,10 +184,7 @@ def _parted(
             strict=True,
         )
     ]
-    edges = [*np.flatnonzero(phrased.numbers == 1).tolist(), len(own)]
-    return {
-        wholes[first].name: (wholes[first], *own[first:after]) for first, after in pairwise(edges)
-    }
+    return tuple(found)
 
 
 def _readings_of_parts(readings: Readings, phrased: Phrasing) -> list[LineReading]:

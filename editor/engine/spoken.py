@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from editor.engine.cut import LineReading, SceneCoverage, TakeClip
-from editor.engine.grouped import Bools, Grouped, Ints, firsts, spread, starts_of
+from editor.engine.grouped import Bools, Floats, Grouped, Ints, firsts, spread, starts_of
 from roughcut.core.timecode import FrameRange
 from roughcut.core.value import value
 
@@ -79,12 +79,15 @@ class Speeches:
 class Readings:
     """R readings and their W words, reading by reading. first (R + 1,): where those begin.
 
+    covered, wrong (R,): shares of the line's words that were heard, and that were said otherwise.
     places: of each word in its line, -1 not of the line. reached: how far in the line the reading
     has come with each word.
     """
 
     each: tuple[LineReading, ...]
     spans: Spans
+    covered: Floats
+    wrong: Floats
     first: Ints
     places: Ints
     starts: Ints
@@ -146,6 +149,8 @@ def _readings(coverage: SceneCoverage, numbers: dict[str, int]) -> Readings:
     return Readings(
         each,
         spans,
+        np.array([x.coverage for x in each], dtype=np.float64),
+        np.array([x.error_rate for x in each], dtype=np.float64),
         first,
         places,
         *_frames([frames for _, frames in words]),
