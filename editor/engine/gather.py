@@ -48,8 +48,7 @@ def choices(coverage: SceneCoverage, asked: Iterable[str] = ()) -> Choices:
         optional = stretch.line.action and not only_actions
         carried = _unshown(ways[-1] if ways else ()) if optional else ()
         ways.append((*found, *carried))
-    parted = replace(coverage, clips=tuple(track.clip for track in tracks))
-    return Choices(parted, tuple(stretch for stretch, _ in rows), tuple(ways), tracks, read.parts)
+    return Choices(coverage, tuple(stretch for stretch, _ in rows), tuple(ways), tracks, read.parts)
 
 
 def _rows(
@@ -117,8 +116,8 @@ def _line_rows(
     for place, share in enumerate(shares):
         last = place == count - 1
         end = slug.core.end if last else min(slug.core.end, at + round(slug.core.end * share))
-        core = FrameRange(at, end)
-        card = replace(slug, core=core, room=Room((at, at), (end, end)), share=share)
+        room = Room((at, at), (end, end))
+        card = Candidate("slug", "", -1, FrameRange(at, end), room, share=share)
         own = [parts[way.name][place + 1] for way in ways]
         found.append((Stretch(line, part=place + 1), [*own, card]))
         at = end

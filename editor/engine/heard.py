@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from editor.engine.cut import TakeClip
+from editor.engine.cut import Speech, TakeClip
 from editor.engine.grouped import Bools, Grouped, Ints, ended_before, starts_of
 from editor.engine.spoken import Spoken, ints
 from roughcut.core.timecode import FrameRange
@@ -134,31 +134,64 @@ def _chosen(one: Bools, if_one: Ints | int, other: Bools, if_other: Ints, else_:
     return np.where(one, if_one, np.where(other, if_other, else_))
 
 
+@value(frozen=True, slots=True)
+class Uttered:
+    """A speech of a clip, or the part of one that belongs to a part of its line.
+
+    of: which speech of the clip; part: 0 all of it, else of its line, from 1. first, after: which
+    of its words. owner: the reading that it is, "" none.
+    """
+
+    of: int
+    part: int
+    first: int
+    after: int
+    owner: str
+
+    def among(self, speeches: Sequence[Speech]) -> Speech:
+        whole = speeches[self.of]
+        if not self.part:
+            return whole
+        words = (whole.words or (whole.frames,))[self.first : self.after]
+        frames = FrameRange(words[0].start, max([word.end for word in words]))
+        return Speech(frames, words, f"{whole.line}#{self.part}")
+
+
 class Soundtrack:
     """The words of one clip, and which reading says which.
 
-    words: all of them. said: frames of words that each reading owns, by its id. owners: the
-    reading that each speech of the clip is, "" none.
+    words: all of them. said: frames of words that each reading owns, by its id. cues: words of
+    slates and calls.
     """
 
     def __init__(
-        self, clip: TakeClip, words: Words, said: Mapping[str, int], owners: Sequence[str]
+        self,
+        clip: TakeClip,
+        words: Words,
+        said: Mapping[str, int],
+        uttered: Sequence[Uttered],
+        cues: Sequence[tuple[int, int]],
     ) -> None:
         self.clip = clip
         self.words = words
         self.said = said
-        self._owners = owners
+        self._uttered = uttered
+        self._cues = cues
         self._before = frames_in(GUARD_BEFORE_S, clip.rate)
         self._after = frames_in(GUARD_AFTER_S, clip.rate)
 
     @cached_property
-    def _named(self) -> list[tuple[int, int, str, bool]]:
-        """Start, end, the reading that owns it ("" none), whether it is a slate or a call; of each
-        word, in order."""
+    def speech(self) -> tuple[Speech, ...]:
+        """What is said in the clip, the speech of lines that may be cut inside in their parts."""
+        return tuple([each.among(self.clip.speech) for each in self._uttered])
+
+    @cached_property
+    def _named(self) -> list[tuple[int, int, str]]:
+        """Start, end and the reading that owns it ("" none), of each word, in order."""
         return sorted(
             [
-                (word.start, word.end, owner, speech.cue)
-                for speech, owner in zip(self.clip.speech, self._owners, strict=True)
+                (word.start, word.end, each.owner)
+                for speech, each in zip(self.speech, self._uttered, strict=True)
                 for word in speech.words or (speech.frames,)
             ]
         )
@@ -169,7 +202,7 @@ class Soundtrack:
         last = bisect_left(self.words.starts, span.end)
         return [
             FrameRange(max(start, span.start), min(end, span.end))
-            for start, end, owner, _ in self._named[first:last]
+            for start, end, owner in self._named[first:last]
             if end > span.start and owner not in mine
         ]
 
@@ -206,9 +239,9 @@ class Soundtrack:
     def silences(self, span: FrameRange) -> list[FrameRange]:
         """The stretches of a span without any word, guards taken off."""
         found, at = [], span.start
-        for start, end, _, _ in self._named:
-            if start >= span.end:
-                break
+        words, last = self.words, bisect_left(self.words.starts, span.end)
+        first = min(last, max(0, bisect_right(words.ended, span.start) - 1))
+        for start, end in zip(words.starts[first:last], words.ends[first:last], strict=True):
             if start > at:
                 found.append((at, start))
             at = max(at, end)
@@ -222,11 +255,9 @@ class Soundtrack:
 
     def last_cue_before(self, frame: int) -> int:
         """Where the last slate or call before a frame ends; 0 if none was heard."""
-        return max((end for _, end, _, cue in self._named if cue and end <= frame), default=0)
+        return max([end for _, end in self._cues if end <= frame], default=0)
 
     def first_cue_after(self, frame: int) -> int:
         """Where the first slate or call after a frame begins; the clip's end if none."""
-        return min(
-            (start for start, _, _, cue in self._named if cue and start >= frame),
-            default=self.clip.frames,
-        )
+        starts = [start for start, _ in self._cues if start >= frame]
+        return min(starts, default=self.clip.frames)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
-from editor.engine.cut import Speech, TakeClip
+from editor.engine.cut import TakeClip
 from editor.engine.grouped import Grouped, Ints, spread
-from editor.engine.heard import Hearing, Soundtrack
+from editor.engine.heard import Hearing, Soundtrack, Uttered
 from editor.engine.phrases import Phrasing
 from editor.engine.spoken import Spans, Speeches, Spoken, ints
-from roughcut.core.timecode import FrameRange
 from roughcut.core.value import value
 
 
@@ -156,47 +153,42 @@ def _cores(
 
 def soundtracks(spoken: Spoken, given: Owned, hearing: Hearing) -> tuple[Soundtrack, ...]:
     """What is heard in each clip."""
-    words, names = hearing.of_clips(), given.names
     said: list[dict[str, int]] = [{} for _ in spoken.clips]
     clips = spoken.readings.spans.clips[given.of].tolist()
-    for clip, name, frames in zip(clips, names, given.frames.tolist(), strict=True):
+    for clip, name, frames in zip(clips, given.names, given.frames.tolist(), strict=True):
         said[clip][name] = frames
-    owners = [names[place] if place >= 0 else "" for place in given.owners.tolist()]
+    uttered, cues = _uttered(spoken, given), _cues(spoken, given.speeches)
     edges = np.searchsorted(given.speeches.spans.clips, np.arange(len(said) + 1)).tolist()
     return tuple(
-        Soundtrack(clip, words[place], said[place], owners[first:after])
-        for place, (clip, (first, after)) in enumerate(
-            zip(_parted_clips(spoken, given.speeches, edges), pairwise(edges), strict=True)
-        )
+        Soundtrack(clip, words, said[place], uttered[edges[place] : edges[place + 1]], cues[place])
+        for place, (clip, words) in enumerate(zip(spoken.clips, hearing.of_clips(), strict=True))
     )
 
 
-def _parted_clips(spoken: Spoken, speeches: Speeches, edges: Sequence[int]) -> list[TakeClip]:
-    """The clips, with the speech of parted lines in parts. edges: where the speech of each clip
-    begins."""
-    each = [speech for clip in spoken.clips for speech in clip.speech]
-    parts = np.flatnonzero(speeches.parts)
-    base = spoken.speeches.first[speeches.of]
+def _uttered(spoken: Spoken, given: Owned) -> list[Uttered]:
+    """All speech of all clips, in parts."""
+    speeches, whole = given.speeches, spoken.speeches
+    names = (*given.names, "")
+    base, of = whole.first[speeches.of], speeches.of
+    firsts = np.searchsorted(whole.spans.clips, np.arange(len(spoken.clips)))
     columns = (
-        speeches.of,
+        of - firsts[speeches.spans.clips],
         speeches.parts,
         speeches.first - base,
         speeches.after - base,
-        speeches.spans.starts,
-        speeches.spans.ends,
     )
-    found = [each[place] for place in speeches.of.tolist()]
-    for place, of, part, first, after, start, end in zip(
-        parts.tolist(), *[x[parts].tolist() for x in columns], strict=True
+    owners = [names[place] for place in given.owners.tolist()]
+    return list(map(Uttered, *[x.tolist() for x in columns], owners))
+
+
+def _cues(spoken: Spoken, speeches: Speeches) -> list[list[tuple[int, int]]]:
+    """The words of slates and calls in each clip."""
+    own = np.flatnonzero(speeches.cues)
+    of, at = spread(speeches.first[own], speeches.after[own] - speeches.first[own])
+    clips = speeches.spans.clips[own][of]
+    found: list[list[tuple[int, int]]] = [[] for _ in spoken.clips]
+    for clip, start, end in zip(
+        clips.tolist(), speeches.starts[at].tolist(), speeches.ends[at].tolist(), strict=True
     ):
-        whole = each[of]
-        words = (whole.words or (whole.frames,))[first:after]
-        found[place] = Speech(FrameRange(start, end), words, f"{whole.line}#{part}")
-    clips = zip(spoken.clips, pairwise(edges), strict=True)
-    touched = [speeches.parts[first:after].any() for first, after in pairwise(edges)]
-    return [
-        clip
-        if after - first == len(clip.speech) and not changed
-        else replace(clip, speech=tuple(found[first:after]))
-        for (clip, (first, after)), changed in zip(clips, touched, strict=True)
-    ]
+        found[clip].append((start, end))
+    return found

@@ -219,19 +219,24 @@ class Listeners:
         high = np.where(aligns == RIGHT, ends, high)
         leans = _leaning(heard, views, of, shown.parts[at], aligns)
         columns = views.sounds[of], views.clips[of], shown.parts[at], aligns, leans
+        heads = [f"{OVER}{clip.id}:" for clip in self._clips]
         found: dict[int, list[Candidate]] = defaultdict(list)
-        for place, clip, part, fixed, lean, start, end, least, most in zip(
-            *[x.tolist() for x in (*columns, starts, ends, low, high)], strict=True
+        for place, clip, part, fixed, lean, core, ins, outs in zip(
+            *[x.tolist() for x in columns],
+            map(FrameRange, starts.tolist(), ends.tolist()),
+            zip(low.tolist(), starts.tolist(), strict=True),
+            zip(ends.tolist(), high.tolist(), strict=True),
+            strict=True,
         ):
             sound, align = heard[place], ALIGNS[fixed]
             way = sound.spoken[part]
             found[sound.first + part].append(
                 Candidate(
                     "reaction",
-                    self._name(sound, clip, align),
+                    f"{heads[clip]}{way.name}:{align}",
                     clip,
-                    FrameRange(start, end),
-                    Room((least, start), (end, most)),
+                    core,
+                    Room(ins, outs),
                     way.reading,
                     -1,
                     way.doubt,

@@ -204,7 +204,7 @@ def _readings_of_parts(readings: Readings, phrased: Phrasing) -> list[LineReadin
             whole.error_rate,
             whole.confidence,
             whole.performance,
-            _within(whole.pauses, frames) if whole.pauses else (),
+            tuple([x for x in whole.pauses if frames.start <= x.start and x.end <= frames.end]),
             whole.words[first:after],
         )
         for whole, frames, number, first, after, covered in zip(
@@ -214,7 +214,3 @@ def _readings_of_parts(readings: Readings, phrased: Phrasing) -> list[LineReadin
             strict=True,
         )
     ]
-
-
-def _within(pauses: Sequence[FrameRange], frames: FrameRange) -> tuple[FrameRange, ...]:
-    return tuple([x for x in pauses if frames.start <= x.start and x.end <= frames.end])
