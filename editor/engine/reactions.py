@@ -115,10 +115,10 @@ class Listeners:
 
     def _pictures(self, sound: Sound) -> list[int]:
         """The clips that may be seen under a sound: none if it is too long, or a part unsaid."""
-        said = [way.core.start < way.core.end for way in sound.spoken]
-        if sound.frames > self._longest[sound.clip] or False in said:
+        said, own = [way.core.start < way.core.end for way in sound.spoken], sound.clip
+        if sound.frames > self._longest[own] or False in said:
             return []
-        return [x for x in self._listening.pictures(sound.line.character) if x != sound.clip]
+        return [clip for clip in self._listening.pictures(sound.line.character) if clip != own]
 
     def _keep_asked(self, heard: Sequence[Sound], views: _Views) -> None:
         """Of sounds that are not among the best, only the very reactions that were asked for."""
@@ -218,19 +218,21 @@ class Listeners:
         low = np.where(aligns == LEFT, starts, low)
         high = np.where(aligns == RIGHT, ends, high)
         leans = _leaning(heard, views, of, shown.parts[at], aligns)
-        columns = views.sounds[of], views.clips[of], shown.parts[at], aligns, leans
+        parts, sound = shown.parts[at].tolist(), views.sounds[of].tolist()
         heads = [f"{OVER}{clip.id}:" for clip in self._clips]
         found: dict[int, list[Candidate]] = defaultdict(list)
-        for place, clip, part, fixed, lean, core, ins, outs in zip(
-            *[x.tolist() for x in columns],
+        for row, way, clip, align, lean, core, ins, outs in zip(
+            [heard[x].first + part for x, part in zip(sound, parts, strict=True)],
+            [heard[x].spoken[part] for x, part in zip(sound, parts, strict=True)],
+            views.clips[of].tolist(),
+            [ALIGNS[x] for x in aligns.tolist()],
+            leans.tolist(),
             map(FrameRange, starts.tolist(), ends.tolist()),
             zip(low.tolist(), starts.tolist(), strict=True),
             zip(ends.tolist(), high.tolist(), strict=True),
             strict=True,
         ):
-            sound, align = heard[place], ALIGNS[fixed]
-            way = sound.spoken[part]
-            found[sound.first + part].append(
+            found[row].append(
                 Candidate(
                     "reaction",
                     f"{heads[clip]}{way.name}:{align}",
