@@ -200,17 +200,22 @@ class Listeners:
                 found += own & (np.minimum(ends, span.end) > np.maximum(starts, span.start))
         return found
 
-    def _reactions(
-        self, heard: Sequence[Sound], views: _Views, around: Beside
-    ) -> dict[int, list[Candidate]]:
-        """The reactions to each stretch, in the clips worth it and where asked for."""
-        shown = self._shown(heard, views)
+    def _offered(self, heard: Sequence[Sound], views: _Views, shown: _Shown) -> tuple[Ints, Ints]:
+        """What is offered of what is shown, stretch by stretch, and how its picture is fixed: the
+        clips that are worth it, and what was asked for."""
         offered = np.repeat(self._worth_it(views, shown)[:, None], len(ALIGNS), axis=1)
         if self._asked:
             offered |= self._asked_for(heard, views, shown.views)
         at, aligns = np.nonzero(offered & views.fits[shown.views])
         order = np.lexsort((aligns, at, shown.parts[at], views.sounds[shown.views[at]]))
-        at, aligns = at[order], aligns[order]
+        return at[order], aligns[order]
+
+    def _reactions(
+        self, heard: Sequence[Sound], views: _Views, around: Beside
+    ) -> dict[int, list[Candidate]]:
+        """The reactions to each stretch, in the clips worth it and where asked for."""
+        shown = self._shown(heard, views)
+        at, aligns = self._offered(heard, views, shown)
         of = shown.views[at]
         starts = views.starts[of, aligns] + shown.offsets[at]
         ends = starts + shown.frames[at]
