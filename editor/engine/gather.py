@@ -150,14 +150,21 @@ def _unshown(before: Sequence[Candidate]) -> tuple[Candidate, ...]:
         nothing = FrameRange(0, 0)
         return (Candidate("none", UNSHOWN, -1, nothing, Room((0, 0), (0, 0))),)
     return tuple(
-        replace(
-            way,
-            kind="carried",
-            name=UNSHOWN,
-            core=FrameRange(way.core.end, way.core.end),
-            said=FrameRange(way.said.end, way.said.end),
-            reading=None,
-            origin=origin,
+        Candidate(
+            "carried",
+            UNSHOWN,
+            way.clip,
+            FrameRange(way.core.end, way.core.end),
+            way.room,
+            None,
+            origin,
+            way.doubt,
+            way.sound,
+            FrameRange(way.said.end, way.said.end),
+            way.align,
+            way.beside,
+            way.share,
+            way.tied,
         )
         for origin, way in enumerate(before)
         if way.align != "right"
