@@ -6,12 +6,16 @@ All frames are of the clip's own rate from its first frame.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate
+from itertools import pairwise
 
-from editor.engine.cut import LineReading, Speech, TakeClip
+import numpy as np
+
+from editor.engine.cut import Speech, TakeClip
+from editor.engine.grouped import Bools, Grouped, Ints, ended_before, starts_of
+from editor.engine.spoken import Spoken, ints
 from roughcut.core.timecode import FrameRange
 from roughcut.core.value import value
 
@@ -35,74 +39,162 @@ class Room:
     outs: tuple[int, int]
 
 
-class Words:
-    """All words that are heard in a clip, in order. starts, ends: frames of each."""
+@value(frozen=True, slots=True)
+class Rooms:
+    """The rooms of many spans in numbers, (N,) each."""
 
-    def __init__(self, clip: TakeClip) -> None:
-        words = sorted([(x.start, x.end) for y in clip.speech for x in y.words or (y.frames,)])
-        self.starts = [start for start, _ in words]
-        self.ends = [end for _, end in words]
-        # The last end of the words before each, for what began earlier may end later.
-        in_order = self.ends == sorted(self.ends)
-        self.ended: list[int] = [-1, *(self.ends if in_order else accumulate(self.ends, max))]
+    ins_least: Ints
+    ins_last: Ints
+    outs_first: Ints
+    outs_most: Ints
+
+
+@value(frozen=True, slots=True)
+class Words:
+    """All words that are heard in a clip, in order. starts, ends: frames of each.
+
+    ended: the last end of the words before each, -1 before the first and one more after the last:
+    what began earlier may end later.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    ended: list[int]
 
     def heard(self, start: int, end: int) -> bool:
         """Whether any word lies between two frames, in part or whole."""
         return self.ended[bisect_left(self.starts, end)] > start
 
 
+class Hearing:
+    """All words that are heard in a scene's clips, asked about many spans at once."""
+
+    def __init__(self, spoken: Spoken) -> None:
+        clips, said = spoken.clips, spoken.speeches
+        of = np.repeat(said.spans.clips, said.after - said.first)
+        order = np.lexsort((said.ends, said.starts, of))
+        counts = np.bincount(of, minlength=len(clips))
+        self._first = starts_of(counts)
+        self._starts, self._ends = said.starts[order], said.ends[order]
+        self._words = Grouped(self._first, self._starts)
+        self._ended = ended_before(self._first, self._ends, -1)
+        self._frames = ints([clip.frames for clip in clips])
+        self._before = ints([frames_in(GUARD_BEFORE_S, clip.rate) for clip in clips])
+        self._after = ints([frames_in(GUARD_AFTER_S, clip.rate) for clip in clips])
+
+    def of_clips(self) -> list[Words]:
+        """The words of each clip."""
+        starts, ends, ended = (x.tolist() for x in (self._starts, self._ends, self._ended))
+        edges = self._first.tolist()
+        return [
+            Words(starts[first:after], ends[first:after], ended[first + clip : after + clip + 1])
+            for clip, (first, after) in enumerate(pairwise(edges))
+        ]
+
+    def heard(self, clips: Ints, starts: Ints, ends: Ints) -> Bools:
+        """Whether any word of each clip lies between two frames of it, in part or whole."""
+        return np.asarray(self._ended[self._words.before(clips, ends) + clips] > starts)
+
+    def rooms(self, clips: Ints, starts: Ints, ends: Ints) -> Rooms:
+        """How far the in points may go back and the out points forth without other speech.
+
+        starts, ends: from the first of some words to the end of the last.
+        """
+        before, after = self._before[clips], self._after[clips]
+        ended = self._ended[self._words.before(clips, starts) + clips]
+        guard = (starts - ended) // 2
+        none, over = ended < 0, ended >= starts
+        place = self._words.before(clips, ends)
+        last = place == self._first[clips + 1]
+        following = np.append(self._starts, 0)[place]
+        space = (following - ends) // 2
+        outlasted = self._ended[place + clips] > ends
+        frames = self._frames[clips]
+        return Rooms(
+            _chosen(none, 0, over, starts, ended + np.minimum(after, guard)),
+            _chosen(
+                none,
+                np.maximum(0, starts - before),
+                over,
+                starts,
+                starts - np.minimum(before, guard),
+            ),
+            _chosen(
+                outlasted,
+                ends,
+                last,
+                np.minimum(frames, ends + after),
+                ends + np.minimum(after, space),
+            ),
+            _chosen(outlasted, ends, last, frames, following - np.minimum(before, space)),
+        )
+
+
+def _chosen(one: Bools, if_one: Ints | int, other: Bools, if_other: Ints, else_: Ints) -> Ints:
+    return np.where(one, if_one, np.where(other, if_other, else_))
+
+
+@value(frozen=True, slots=True)
+class Uttered:
+    """A speech of a clip, or the part of one that belongs to a part of its line.
+
+    of: which speech of the clip; part: 0 all of it, else of its line, from 1. first, after: which
+    of its words. owner: the reading that it is, "" none.
+    """
+
+    of: int
+    part: int
+    first: int
+    after: int
+    owner: str
+
+    def among(self, speeches: Sequence[Speech]) -> Speech:
+        whole = speeches[self.of]
+        if not self.part:
+            return whole
+        words = (whole.words or (whole.frames,))[self.first : self.after]
+        frames = FrameRange(words[0].start, max([word.end for word in words]))
+        return Speech(frames, words, f"{whole.line}#{self.part}")
+
+
 class Soundtrack:
     """The words of one clip, and which reading says which.
 
-    words: all of them. said: frames of words that each reading owns, by its id.
+    words: all of them. said: frames of words that each reading owns, by its id. cues: words of
+    slates and calls.
     """
 
-    def __init__(self, clip: TakeClip, readings: Sequence[LineReading], words: Words) -> None:
+    def __init__(
+        self,
+        clip: TakeClip,
+        words: Words,
+        said: Mapping[str, int],
+        uttered: Sequence[Uttered],
+        cues: Sequence[tuple[int, int]],
+    ) -> None:
         self.clip = clip
         self.words = words
+        self.said = said
+        self._uttered = uttered
+        self._cues = cues
         self._before = frames_in(GUARD_BEFORE_S, clip.rate)
         self._after = frames_in(GUARD_AFTER_S, clip.rate)
-        by_line: dict[str, list[LineReading]] = {}
-        for reading in readings:
-            by_line.setdefault(reading.line, []).append(reading)
-        self._core = {x.id: (x.frames.start, x.frames.end) for x in readings}
-        self.said = dict.fromkeys(self._core, 0)
-        self._owners = [_owner(speech, by_line.get(speech.line, ())) for speech in clip.speech]
-        for speech, owner in zip(clip.speech, self._owners, strict=True):
-            if owner:
-                self._owned(owner, speech)
-
-    def _owned(self, reading: str, speech: Speech) -> None:
-        """Count the words of a speech among those of a reading."""
-        words = speech.words or (speech.frames,)
-        starts, ends = [x.start for x in words], [x.end for x in words]
-        (first, last), begins, over = self._core[reading], starts[0], max(ends)
-        self._core[reading] = (begins if begins < first else first), (over if over > last else last)
-        frames = self.clip.frames
-        if over > frames:
-            starts, ends = [min(x, frames) for x in starts], [min(x, frames) for x in ends]
-        self.said[reading] += sum(ends) - sum(starts)
 
     @cached_property
-    def _named(self) -> list[tuple[int, int, str, bool]]:
-        """Start, end, the reading that owns it ("" none), whether it is a slate or a call; of each
-        word, in order."""
+    def speech(self) -> tuple[Speech, ...]:
+        """What is said in the clip, the speech of lines that may be cut inside in their parts."""
+        return tuple([each.among(self.clip.speech) for each in self._uttered])
+
+    @cached_property
+    def _named(self) -> list[tuple[int, int, str]]:
+        """Start, end and the reading that owns it ("" none), of each word, in order."""
         return sorted(
             [
-                (word.start, word.end, owner, speech.cue)
-                for speech, owner in zip(self.clip.speech, self._owners, strict=True)
+                (word.start, word.end, each.owner)
+                for speech, each in zip(self.speech, self._uttered, strict=True)
                 for word in speech.words or (speech.frames,)
             ]
         )
-
-    def core(self, reading: LineReading) -> FrameRange:
-        """From the reading's first word to its last, within the clip."""
-        first, last = self._core[reading.id]
-        frames = self.clip.frames
-        if 0 <= first <= last <= frames:
-            return FrameRange(first, last)
-        start = max(0, min(first, frames))
-        return FrameRange(start, max(start, min(last, frames)))
 
     def foreign(self, span: FrameRange, mine: tuple[str, ...]) -> list[FrameRange]:
         """Words inside the span that none of these readings says, parts outside cut off."""
@@ -110,7 +202,7 @@ class Soundtrack:
         last = bisect_left(self.words.starts, span.end)
         return [
             FrameRange(max(start, span.start), min(end, span.end))
-            for start, end, owner, _ in self._named[first:last]
+            for start, end, owner in self._named[first:last]
             if end > span.start and owner not in mine
         ]
 
@@ -147,9 +239,9 @@ class Soundtrack:
     def silences(self, span: FrameRange) -> list[FrameRange]:
         """The stretches of a span without any word, guards taken off."""
         found, at = [], span.start
-        for start, end, _, _ in self._named:
-            if start >= span.end:
-                break
+        words, last = self.words, bisect_left(self.words.starts, span.end)
+        first = min(last, max(0, bisect_right(words.ended, span.start) - 1))
+        for start, end in zip(words.starts[first:last], words.ends[first:last], strict=True):
             if start > at:
                 found.append((at, start))
             at = max(at, end)
@@ -163,29 +255,9 @@ class Soundtrack:
 
     def last_cue_before(self, frame: int) -> int:
         """Where the last slate or call before a frame ends; 0 if none was heard."""
-        return max((end for _, end, _, cue in self._named if cue and end <= frame), default=0)
+        return max([end for _, end in self._cues if end <= frame], default=0)
 
     def first_cue_after(self, frame: int) -> int:
         """Where the first slate or call after a frame begins; the clip's end if none."""
-        return min(
-            (start for start, _, _, cue in self._named if cue and start >= frame),
-            default=self.clip.frames,
-        )
-
-    def splits_word(self, frame: int) -> bool:
-        """Whether a cut before this frame would fall inside a word."""
-        return any(start < frame < end for start, end, _, _ in self._named)
-
-
-def _owner(said: Speech, readings: Sequence[LineReading]) -> str:
-    """The reading that this speech is, "" if none: same line, most of the speech in common."""
-    if not said.line or said.cue:
-        return ""
-    best, owner, own = 0, "", said.frames
-    for reading in readings:
-        common = reading.frames.overlap(own)
-        if common > best and (
-            2 * common >= own.end - own.start or 2 * common >= reading.frames.duration
-        ):
-            best, owner = common, reading.id
-    return owner
+        starts = [start for start, _ in self._cues if start >= frame]
+        return min(starts, default=self.clip.frames)

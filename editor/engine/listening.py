@@ -2,130 +2,140 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import numpy as np
 
-from editor.engine.columns import Bools, Ints
-from editor.engine.cut import Line, TakeClip
+from editor.engine.cut import Line
 from editor.engine.framing import people
-from editor.engine.heard import Soundtrack, frames_in
+from editor.engine.grouped import Bools, Grouped, Ints, ended_before, starts_of
+from editor.engine.heard import frames_in
 from editor.engine.presence import Presence
+from editor.engine.spoken import Speeches, Spoken, ints
 from roughcut.core.vocabulary import ShotSize
 
 # Shares of the window in which the listener must be, and the speaker must not be, seen.
 _LISTENS, _SPEAKS = 0.6, 0.2
+# How a picture is fixed: it runs on from what its clip showed before, into what that shows next, or
+# lies anywhere.
+ALIGNS = ("left", "right", "free")
+LEFT, RIGHT = 0, 1
 # Listening that must go on beyond the words, for the pauses and for a J or an L cut: on each side
 # of a cutaway, on the other side of a picture that is fixed on one.
-_SPARE_S = {"left": Fraction(3, 2), "right": Fraction(3, 2), "free": Fraction(3, 4)}
+_SPARE_S = (Fraction(3, 2), Fraction(3, 2), Fraction(3, 4))
+_NEVER = 2**62
 
 
 class Listening:
     """The listening times of a scene's clips."""
 
-    def __init__(
-        self, clips: Sequence[TakeClip], lines: Sequence[Line], tracks: Sequence[Soundtrack]
-    ):
-        speakers = {line.id: line.character for line in lines}
+    def __init__(self, spoken: Spoken, lines: Sequence[Line], speeches: Speeches) -> None:
+        """speeches: all that is said, parted where its line is."""
+        clips = spoken.clips
         self._clips = clips
         self._people = [people(clip) for clip in clips]
-        self._presence = Presence(clips, speakers.values())
+        self._presence = Presence(clips, [line.character for line in lines])
         self._shown = np.array(
             [[who in seen for who in self._presence.place] for seen in self._people], dtype=np.bool_
         ).reshape(len(clips), len(self._presence.place))
-        self._spare = {
-            align: np.array([-frames_in(-seconds, clip.rate) for clip in clips], dtype=np.int64)
-            for align, seconds in _SPARE_S.items()
-        }
-        self._busy = [
-            _busy(track.clip, seen, speakers)
-            for track, seen in zip(tracks, self._people, strict=True)
-        ]
-        self._starts = [[start for start, _ in busy] for busy in self._busy]
-        # The last end of the busy times before each, for what began earlier may end later.
-        self._ended = [[0, *accumulate((end for _, end in busy), max)] for busy in self._busy]
+        self._spare = np.stack(
+            [ints([-frames_in(-seconds, clip.rate) for clip in clips]) for seconds in _SPARE_S]
+        )
+        self.frames = ints([clip.frames for clip in clips])
+        self._first, self._starts, ends = self._spans(spoken, lines, speeches)
+        self._begun = Grouped(self._first, self._starts)
+        self._ended = ended_before(self._first, ends, 0)
+        self._edges = self._first.tolist()
+        self._busy = list(zip(self._starts.tolist(), ends.tolist(), strict=True))
+        self._pictures: dict[str, list[int]] = {}
 
-    def pictures(self, line: Line) -> list[int]:
+    def pictures(self, character: str) -> list[int]:
         """Clips that show somebody who is not the speaker, and not the speaker."""
-        return [
-            place
-            for place, seen in enumerate(self._people)
-            if seen
-            and line.character not in seen
-            and self._clips[place].shot_size != ShotSize.INSERT
-        ]
+        if character not in self._pictures:
+            self._pictures[character] = [
+                place
+                for place, seen in enumerate(self._people)
+                if seen
+                and character not in seen
+                and self._clips[place].shot_size != ShotSize.INSERT
+            ]
+        return self._pictures[character]
 
-    def window(self, clip: int, start: int) -> tuple[int, int]:
-        """Between which frames a picture that begins somewhere may be moved before somebody who is
+    def windows(self, clips: Ints, starts: Ints) -> tuple[Ints, Ints]:
+        """Between which frames pictures that begin somewhere may be moved before somebody who is
         seen speaks, or a call is made."""
-        after = bisect_right(self._starts[clip], start)
-        starts = self._starts[clip]
-        high = starts[after] if after < len(starts) else self._clips[clip].frames
-        return self._ended[clip][after], high
+        after = self._begun.after(clips, starts)
+        last = after == self._first[clips + 1]
+        high = np.where(last, self.frames[clips], np.append(self._starts, 0)[after])
+        return self._ended[after + clips], high
 
-    def quiet(self, clip: int, frames: int, start: int, end: int) -> int | None:
-        """The first frame of so many in the middle of the longest listening between two frames."""
-        edges = [(0, start), *(x for x in self._busy[clip] if start < x[1] and x[0] < end)]
+    def quiet(self, clip: int, frames: int, start: int, end: int) -> int:
+        """The first frame of so many in the middle of the longest listening between two frames;
+        -1 if there is none so long."""
+        first, after = self._edges[clip], self._edges[clip + 1]
+        edges = [(0, start), *(x for x in self._busy[first:after] if start < x[1] and x[0] < end)]
         longest = None
         for (_, low), (high, _) in pairwise([*edges, (end, end)]):
             if high - low >= frames and (longest is None or high - low > longest[1] - longest[0]):
                 longest = (low, high)
-        return None if longest is None else (longest[0] + longest[1] - frames) // 2
+        return -1 if longest is None else (longest[0] + longest[1] - frames) // 2
 
-    def fit(self, asked: Sequence[tuple[int, int, int, str, str]]) -> Bools:
+    def speaker(self, character: str) -> int:
+        """The number of who is heard, -1 nobody knows who."""
+        return self._presence.place[character] if character else -1
+
+    def fit(self, clips: Ints, starts: Ints, frames: Ints, aligns: Ints, speakers: Ints) -> Bools:
         """Whether a listener is seen, and nobody who is seen speaks, with room for the pauses.
 
-        asked: clip, first frame, frames, how the picture is fixed, who speaks.
+        starts, frames: of the picture. aligns: place of how it is fixed. speakers: see `speaker`.
         """
-        clips, starts, frames = (
-            np.array([each[column] for each in asked], dtype=np.int64) for column in range(3)
-        )
         ends = starts + frames
-        aligns = np.array([each[3] for each in asked])
-        spare = np.select(
-            [aligns == x for x in self._spare], [x[clips] for x in self._spare.values()]
-        )
-        first = starts - np.where(aligns == "left", 0, spare)
-        last = ends + np.where(aligns == "right", 0, spare)
-        low, high = self._windows(clips, starts)
-        shares = self._presence.shares(clips, starts, ends)
-        speakers = [self._presence.place[each[4]] for each in asked]
-        speaking = shares[np.arange(len(asked)), speakers] > _SPEAKS
-        named = np.array([bool(each[4]) for each in asked])
-        frames_of = np.array([clip.frames for clip in self._clips])[clips]
-        inside = (low <= first) & (last <= np.minimum(high, frames_of))
-        listens = ((shares >= _LISTENS) & self._shown[clips]).any(axis=1)
-        return np.asarray(inside & ~(speaking & named) & listens)
+        spare = self._spare[aligns, clips]
+        first = starts - np.where(aligns == LEFT, 0, spare)
+        last = ends + np.where(aligns == RIGHT, 0, spare)
+        low, high = self.windows(clips, starts)
+        found = (low <= first) & (last <= np.minimum(high, self.frames[clips]))
+        inside = np.flatnonzero(found)
+        shares = self._presence.shares(clips[inside], starts[inside], ends[inside])
+        who = speakers[inside]
+        speaking = (who >= 0) & (shares[np.arange(len(who)), who] > _SPEAKS)
+        listens = ((shares >= _LISTENS) & self._shown[clips[inside]]).any(axis=1)
+        found[inside] = ~speaking & listens
+        return found
 
-    def _windows(self, clips: Ints, starts: Ints) -> tuple[Ints, Ints]:
-        """`window` of many spans, by where each begins."""
-        low, high = np.zeros((2, len(clips)), dtype=np.int64)
-        for clip in set(clips.tolist()):
-            own = clips == clip
-            after = np.searchsorted(self._starts[clip], starts[own], side="right")
-            low[own] = np.array(self._ended[clip])[after]
-            high[own] = np.array([*self._starts[clip], self._clips[clip].frames])[after]
-        return low, high
+    def _spans(
+        self, spoken: Spoken, lines: Sequence[Line], speeches: Speeches
+    ) -> tuple[Ints, Ints, Ints]:
+        """Frames in which somebody who is seen speaks, or may, or a slate or a call is heard: where
+        those of each clip begin, their starts and ends, in order.
 
+        Before the last call to begin and after the first to end nobody acts.
+        """
+        speakers = {line.id: line.character for line in lines}
+        who = [speakers.get(line.partition("#")[0], "") for line in spoken.lines]
+        spans = speeches.spans
+        of = ints([self._presence.place[x] if x else -1 for x in who])
+        by = of[spoken.speeches.spans.lines[speeches.of]]
+        busy = speeches.cues | (by < 0)
+        known = np.flatnonzero(by >= 0)
+        busy[known] |= self._shown[spans.clips[known], by[known]]
+        heads, tails = self._calls(speeches)
+        opened, closed = np.flatnonzero(heads >= 0), np.flatnonzero(tails < _NEVER)
+        clips = np.concatenate([spans.clips[busy], opened, closed])
+        starts = np.concatenate([spans.starts[busy], np.zeros_like(opened), tails[closed]])
+        ends = np.concatenate([spans.ends[busy], heads[opened], self.frames[closed]])
+        order = np.lexsort((ends, starts, clips))
+        return starts_of(np.bincount(clips, minlength=len(heads))), starts[order], ends[order]
 
-def _busy(clip: TakeClip, seen: frozenset[str], speakers: dict[str, str]) -> list[tuple[int, int]]:
-    """Frames in which somebody who is seen speaks, or may, or a slate or a call is heard.
-
-    Before the last call to begin and after the first to end nobody acts.
-    """
-    found = []
-    for speech in clip.speech:
-        who = speakers.get(speech.line.partition("#")[0], "")
-        if speech.cue or not who or who in seen:
-            found.append((speech.frames.start, speech.frames.end))
-    cues = [x.frames for x in clip.speech if x.cue]
-    heads = [x.end for x in cues if x.end <= clip.frames // 2]
-    tails = [x.start for x in cues if x.start > clip.frames // 2]
-    if heads:
-        found.append((0, max(heads)))
-    if tails:
-        found.append((min(tails), clip.frames))
-    return sorted(found)
+    def _calls(self, speeches: Speeches) -> tuple[Ints, Ints]:
+        """Where the last call in the first half of each clip ends, -1 if there is none, and the
+        first in the second begins, or never."""
+        spans, cues = speeches.spans, speeches.cues
+        half = self.frames[spans.clips] // 2
+        heads, tails = np.full_like(self.frames, -1), np.full_like(self.frames, _NEVER)
+        early, late = cues & (spans.ends <= half), cues & (spans.starts > half)
+        np.maximum.at(heads, spans.clips[early], spans.ends[early])
+        np.minimum.at(tails, spans.clips[late], spans.starts[late])
+        return heads, tails

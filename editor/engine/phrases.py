@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import math
 import statistics
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import islice, pairwise
 
-from editor.engine.cut import Line, LineReading, SceneCoverage, Speech, TakeClip
-from editor.engine.heard import Words
-from roughcut.core.timecode import FrameRange
+import numpy as np
+
+from editor.engine.cut import Line, TakeClip
+from editor.engine.grouped import Bools, Floats, Ints, spread
+from editor.engine.heard import Hearing
+from editor.engine.spoken import Readings, Spoken, ints
 from roughcut.core.value import value
 
 # A pause between clauses. Source: the aligner's own measure of a silence that can be cut.
@@ -29,258 +30,302 @@ LEAST_PART_S = Fraction(8, 10)
 
 
 @value(frozen=True, slots=True)
-class Part:
-    """What one reading says of one part of its line.
+class Phrasing:
+    """A scene's lines in parts: the P parts of all readings of such lines, in the readings' order.
 
-    reading: that part alone, with an id of its own ("r#2"); frames are empty where nothing of it
-    was said. share: of the line's words that belong here. no_in, no_out: a cut may not fall
-    before it, after it.
+    counts: how many parts a line has, by its id; lines that are not parted are absent.
+    of: place of the reading. numbers: which part of the line, from 1. first, after: its words.
+    starts, ends: its frames, empty where nothing of it was said. shares: of the line's words that
+    belong here. covered: of the words that belong here, how many were heard. no_in, no_out: a cut
+    may not fall before it, after it.
     """
 
-    reading: LineReading
-    share: float
-    no_in: bool
-    no_out: bool
+    counts: Mapping[str, int]
+    of: Ints
+    numbers: Ints
+    first: Ints
+    after: Ints
+    starts: Ints
+    ends: Ints
+    shares: Floats
+    covered: Floats
+    no_in: Bools
+    no_out: Bools
+
+    @property
+    def said(self) -> Bools:
+        return self.ends > self.starts
+
+
+def phrasing(lines: Sequence[Line], spoken: Spoken, hearing: Hearing) -> Phrasing:
+    """Where each line of a scene may be cut inside."""
+    clock = _clock(spoken.clips)
+    readings = spoken.readings
+    partable = set(readings.spans.lines[_partable(readings, clock)].tolist())
+    wished = _wished(readings, clock)
+    written = {spoken.lines[x.id]: x for x in lines if not x.action and x.id in spoken.lines}
+    said = _said(readings, {x: wished[x] for x in written if x in partable and x in wished}, clock)
+    lengths = _lengths(spoken)
+    parted = []
+    for number, line in written.items():
+        if number in said and (places := _boundaries(said[number], clock.part)):
+            length = max(int(lengths[number]), len(line.spoken.split()))
+            parted.append(_Parted(line.id, said[number].readings, (0, *places, length)))
+    return _parts(readings, parted, clock, hearing)
 
 
 @value(frozen=True, slots=True)
-class Phrasing:
-    """A scene's lines in parts. parts: of each reading by its id; counts: of each line by its id.
+class _Parted:
+    """A line that may be cut inside, and its readings.
 
-    clips: with what is said in each parted by the same rule; words: of each. Lines that are not
-    parted are absent.
+    edges: the first word of each part, and how many words the line has.
     """
 
-    parts: Mapping[str, tuple[Part, ...]]
-    counts: Mapping[str, int]
-    clips: tuple[TakeClip, ...]
-    words: tuple[Words, ...]
+    line: str
+    own: tuple[int, ...]
+    edges: tuple[int, ...]
 
+    def readings(self) -> list[int]:
+        """What follows is of each part of each reading, in order."""
+        return [reading for reading in self.own for _ in self.edges[1:]]
 
-def phrasing(coverage: SceneCoverage) -> Phrasing:
-    """Where each line of a scene may be cut inside."""
-    words = {clip.id: Words(clip) for clip in coverage.clips}
-    clock = _clock(coverage.clips)
-    by_line: dict[str, list[LineReading]] = defaultdict(list)
-    for reading in coverage.readings:
-        if reading.clip in words:
-            by_line[reading.line].append(reading)
-    parts: dict[str, tuple[Part, ...]] = {}
-    counts: dict[str, int] = {}
-    mine: dict[tuple[str, str], list[LineReading]] = defaultdict(list)
-    for line in coverage.lines:
-        readings = by_line.get(line.id, [])
-        wished = _wished(readings, clock) if _partable(line, readings, clock) else []
-        if not wished:
-            continue
-        said = [_Said(reading, clock.frames[reading.clip]) for reading in readings]
-        if places := _boundaries(said, wished, clock):
-            counts[line.id] = len(places) + 1
-            edges = [0, *places, _length(line, readings)]
-            for each in said:
-                reading = each.reading
-                parts[reading.id] = _parts(each, edges, clock, words[reading.clip])
-                mine[line.id, reading.clip].append(reading)
-    parted = tuple(_parted(clip, counts, mine, parts) for clip in coverage.clips)
-    return Phrasing(parts, counts, parted, tuple(words.values()))
+    def numbers(self) -> list[int]:
+        return [*range(1, len(self.edges))] * len(self.own)
+
+    def begins(self) -> list[int]:
+        return [*self.edges[:-1]] * len(self.own)
+
+    def wanted(self) -> list[int]:
+        return [after - first for first, after in pairwise(self.edges)] * len(self.own)
+
+    def lengths(self) -> list[int]:
+        return [self.edges[-1]] * (len(self.own) * (len(self.edges) - 1))
 
 
 @value(frozen=True, slots=True)
 class _Clock:
-    """Ticks so fine that a second, and a frame of each clip by its id, lasts a whole number.
+    """Ticks so fine that a second, and a frame of each clip, lasts a whole number.
 
-    pause, part: the least pause to part a line at, and the least length of a part. cuttable: the
-    least pause in which a cut may fall.
+    frames: of each clip. pause, part: the least pause to part a line at, and the least length of a
+    part. cuttable: the least pause in which a cut may fall.
     """
 
-    frames: Mapping[str, int]
+    frames: tuple[int, ...]
     pause: int
     part: int
     cuttable: int
+
+    def in_frames(self, ticks: int) -> Ints:
+        """The least whole frames of each clip that last so long."""
+        return ints([-(-ticks // frame) for frame in self.frames])
 
 
 def _clock(clips: Sequence[TakeClip]) -> _Clock:
     # A hundred times finer than the frames need, so that the thresholds are whole as well.
     second = 100 * math.lcm(*{clip.rate.numerator for clip in clips})
-    frames = {x.id: second * x.rate.denominator // x.rate.numerator for x in clips}
+    frames = tuple([second * x.rate.denominator // x.rate.numerator for x in clips])
     times = [int(x * second) for x in (PAUSE_S, LEAST_PART_S, CUTTABLE_S)]
     return _Clock(frames, *times)
 
 
-def _partable(line: Line, readings: Sequence[LineReading], clock: _Clock) -> bool:
-    """Whether any reading lasts long enough for two parts."""
-    spans = [(x.words[0][1].start, x.words[-1][1].end, x.clip) for x in readings if x.words]
-    lengths = [(end - start) * clock.frames[clip] for start, end, clip in spans]
-    return not line.action and max(lengths, default=0) >= 2 * clock.part
+def _partable(readings: Readings, clock: _Clock) -> Bools:
+    """(R,) whether a reading lasts long enough for two parts."""
+    first, after = readings.first[:-1], readings.first[1:]
+    spoken = after > first
+    least = clock.in_frames(2 * clock.part)[readings.spans.clips]
+    lengths = np.zeros(len(first), dtype=np.int64)
+    lengths[spoken] = readings.ends[after[spoken] - 1] - readings.starts[first[spoken]]
+    return spoken & (lengths >= least)
 
 
-def _wished(readings: Sequence[LineReading], clock: _Clock) -> list[int]:
-    """The words, by their place in the line, before which most of its readings pause; where the
-    most do so, and the longest, first."""
-    after: list[int] = []  # the places of all words that follow another
-    pauses: dict[int, list[int]] = defaultdict(list)
-    for reading in readings:
-        words = [word for word in reading.words if word[0] >= 0]
-        frame = clock.frames[reading.clip]
-        least = -(-clock.pause // frame)
-        after += [place for place, _ in words[1:]]
-        for (_, before), (place, word) in pairwise(words):
-            if word.start - before.end >= least:
-                pauses[place].append((word.start - before.end) * frame)
-    spans = {x: after.count(x) for x in pauses}
-    wished = [x for x, found in pauses.items() if x > 0 and 2 * len(found) >= spans[x]]
-    wished.sort(key=lambda x: (-Fraction(len(pauses[x]), spans[x]), -sum(pauses[x]), x))
+def _wished(readings: Readings, clock: _Clock) -> dict[int, list[int]]:
+    """The words of each line, by their place in it, before which most of its readings pause; where
+    the most do so, and the longest, first."""
+    of = np.repeat(np.arange(len(readings.each)), np.diff(readings.first))
+    known = np.flatnonzero(readings.places >= 0)
+    follows = np.flatnonzero(of[known[1:]] == of[known[:-1]])
+    before, after = known[:-1][follows], known[1:][follows]
+    most = int(readings.places.max(initial=0)) + 1
+    keys = readings.spans.lines[of[after]] * most + readings.places[after]
+    clips = readings.spans.clips[of[after]]
+    gaps = readings.starts[after] - readings.ends[before]
+    paused = gaps >= clock.in_frames(clock.pause)[clips]
+    times = np.bincount(keys)
+    pauses = np.bincount(keys[paused], minlength=len(times))
+    mostly = (pauses > 0) & (2 * pauses >= times)
+    lasting: dict[int, int] = defaultdict(int)
+    paused &= mostly[keys]
+    for key, gap, clip in zip(*(x[paused].tolist() for x in (keys, gaps, clips)), strict=True):
+        lasting[key] += gap * clock.frames[clip]
+    ranked = sorted(
+        (-Fraction(int(pauses[key]), int(times[key])), -lasts, key)
+        for key, lasts in lasting.items()
+        if key % most
+    )
+    wished: dict[int, list[int]] = defaultdict(list)
+    for _, _, key in ranked:
+        wished[key // most].append(key % most)
     return wished
 
 
+@value(frozen=True, slots=True)
 class _Said:
-    """A reading's words: one that is not of the line, or comes again, goes with the one before."""
+    """The readings of a line, and where words are wished to part it, the most wished first.
 
-    def __init__(self, reading: LineReading, frame: int) -> None:
-        """frame: how long a frame of its clip lasts, in ticks."""
-        self.reading, self.frame = reading, frame
-        # How far in the line it has come with each word.
-        self._reached = [*accumulate([place for place, _ in reading.words], max, initial=0)][1:]
+    frames: how long one lasts in each reading. begins: by place in the line, the first word of each
+    reading from there on; at 0 its first word, at -1 the end of its words. starts, ends: of all
+    words.
+    """
 
-    def begins(self, places: Sequence[int]) -> list[int]:
-        """The first word of each part, and after the last word. places: of parts but the first."""
-        reached = self._reached
-        return [0, *[bisect_left(reached, place) for place in places], len(reached)]
+    readings: tuple[int, ...]
+    wished: Sequence[int]
+    frames: tuple[int, ...]
+    begins: Mapping[int, list[int]]
+    starts: list[int]
+    ends: list[int]
 
 
-def _boundaries(said: Sequence[_Said], wished: Sequence[int], clock: _Clock) -> tuple[int, ...]:
-    """As many of the wished boundaries of a line as leave its parts long enough."""
+def _said(
+    readings: Readings, wished: Mapping[int, Sequence[int]], clock: _Clock
+) -> dict[int, _Said]:
+    """By line. wished: where each line might be parted."""
+    by_line: dict[int, list[int]] = {line: [] for line in wished}
+    for reading, line in enumerate(readings.spans.lines.tolist()):
+        if line in by_line:
+            by_line[line].append(reading)
+    asked = [(own, place) for line, own in by_line.items() for place in wished[line]]
+    of = ints([x for own, _ in asked for x in own])
+    places = ints([place for own, place in asked for _ in own])
+    found = iter(readings.reached.before(of, places).tolist())
+    starts, ends = readings.starts.tolist(), readings.ends.tolist()
+    clips, first = readings.spans.clips.tolist(), readings.first.tolist()
+    said = {}
+    for line, own in by_line.items():
+        begins = {place: list(islice(found, len(own))) for place in wished[line]}
+        begins |= {0: [first[x] for x in own], -1: [first[x + 1] for x in own]}
+        frames = tuple([clock.frames[clips[x]] for x in own])
+        said[line] = _Said(tuple(own), wished[line], frames, begins, starts, ends)
+    return said
+
+
+def _boundaries(said: _Said, least: int) -> list[int]:
+    """As many of the wished boundaries of a line as leave its parts long enough.
+
+    least: how long a part must be, in ticks.
+    """
     chosen: list[int] = []
-    for place in wished:
-        if _long_enough(said, clock, sorted([*chosen, place])):
-            chosen.append(place)
-    return tuple(sorted(chosen))
+    for place in said.wished:
+        tried = sorted([*chosen, place])
+        if _long_enough(said, tried, least):
+            chosen = tried
+    return chosen
 
 
-def _long_enough(said: Sequence[_Said], clock: _Clock, places: list[int]) -> bool:
+def _long_enough(said: _Said, places: Sequence[int], least: int) -> bool:
     """Whether every part lasts long enough in the middle one of the readings that say it all."""
-    lengths: list[list[int]] = []
-    for each in said:
-        edges = each.begins(places)
-        if all(before < after for before, after in pairwise(edges)):
-            words = each.reading.words
-            spans = [(words[a][1].start, words[b - 1][1].end) for a, b in pairwise(edges)]
-            lengths.append([(end - start) * each.frame for start, end in spans])
+    edges = zip(*[said.begins[place] for place in (0, *places, -1)], strict=True)
+    lengths = [
+        [(said.ends[b - 1] - said.starts[a]) * frame for a, b in pairwise(own)]
+        for own, frame in zip(edges, said.frames, strict=True)
+        if all(a < b for a, b in pairwise(own))
+    ]
     parts = zip(*lengths, strict=True)
-    return bool(lengths) and all(statistics.median(part) >= clock.part for part in parts)
+    return bool(lengths) and all(statistics.median(part) >= least for part in parts)
 
 
-Placed = tuple[tuple[int, FrameRange], ...]
+def _lengths(spoken: Spoken) -> Ints:
+    """How many words each line has, as far as any of its readings goes."""
+    readings = spoken.readings
+    lasts = np.full(len(spoken.lines), -1, dtype=np.int64)
+    of = np.repeat(readings.spans.lines, np.diff(readings.first))
+    np.maximum.at(lasts, of, readings.places)
+    return lasts + 1
 
 
-def _length(line: Line, readings: Sequence[LineReading]) -> int:
-    """How many words a line has as the aligner counts them."""
-    last = max((place for x in readings for place, _ in x.words), default=-1)
-    return max(last + 1, len(line.spoken.split()))
-
-
-def _parts(said: _Said, edges: Sequence[int], clock: _Clock, words: Words) -> tuple[Part, ...]:
-    """edges: the first word of each part, and how many words the line has."""
-    reading = said.reading
-    groups = [reading.words[first:after] for first, after in pairwise(said.begins(edges[1:-1]))]
-    spans = _spans(reading, groups)
-    least = -(-clock.cuttable // said.frame)
-    ties = [_tied(left, right, least, words) for left, right in pairwise(spans)]
-    wanted = [after - first for first, after in pairwise(edges)]
-    each = zip(groups, spans, wanted, [False, *ties], [*ties, False], strict=True)
-    return tuple(
-        [
-            Part(_part(reading, number, group, span, count), count / max(1, edges[-1]), *tied)
-            for number, (group, span, count, *tied) in enumerate(each, 1)
-        ]
+def _parts(
+    readings: Readings, parted: Sequence[_Parted], clock: _Clock, hearing: Hearing
+) -> Phrasing:
+    owners = ints([x for line in parted for x in line.readings()])
+    order = np.argsort(owners, kind="stable")
+    of = owners[order]
+    numbers, begins, wanted, lengths = (
+        ints([x for line in parted for x in found(line)])[order]
+        for found in (
+            _Parted.numbers,
+            _Parted.begins,
+            _Parted.wanted,
+            _Parted.lengths,
+        )
+    )
+    first = readings.reached.before(of, begins)
+    last = np.append(numbers[1:] == 1, True)[: len(of)]
+    after = np.where(last, readings.first[of + 1], np.append(first[1:], 0)[: len(of)])
+    starts, ends = _frames(readings, of, numbers == 1, first, after)
+    least = clock.in_frames(clock.cuttable)[readings.spans.clips[of]]
+    tied = ~last & _tied(starts, ends, least, readings.spans.clips[of], hearing)
+    said = readings.first[of + 1] > readings.first[of]
+    covered = _heard(readings, first, after) / np.maximum(1, wanted)
+    return Phrasing(
+        counts={x.line: len(x.edges) - 1 for x in parted},
+        of=of,
+        numbers=numbers,
+        first=first,
+        after=after,
+        starts=starts,
+        ends=ends,
+        shares=wanted / np.maximum(1, lengths),
+        covered=np.where(said, covered, readings.covered[of]),
+        no_in=np.append(False, tied[:-1])[: len(of)],
+        no_out=tied,
     )
 
 
-def _part(
-    whole: LineReading, number: int, words: Placed, frames: FrameRange, wanted: int
-) -> LineReading:
-    """A reading of one part of a line. wanted: how many words that part has."""
-    heard = len({place for place, _ in words if place >= 0})
-    return LineReading(
-        f"{whole.id}#{number}",
-        whole.clip,
-        f"{whole.line}#{number}",
-        whole.ordinal,
-        frames,
-        whole.delivery,
-        heard / max(1, wanted) if whole.words else whole.coverage,
-        whole.error_rate,
-        whole.confidence,
-        whole.performance,
-        tuple([x for x in whole.pauses if frames.start <= x.start and x.end <= frames.end]),
-        words,
-    )
+def _heard(readings: Readings, first: Ints, after: Ints) -> Ints:
+    """How many different words of the line each part has."""
+    of, at = spread(first, after - first)
+    known = readings.places[at] >= 0
+    heard = np.zeros((len(first), int(readings.places.max(initial=0)) + 1), dtype=np.bool_)
+    heard[of[known], readings.places[at[known]]] = True
+    return np.asarray(heard.sum(axis=1))
 
 
-def _spans(reading: LineReading, groups: Sequence[Placed]) -> list[FrameRange]:
+def _frames(
+    readings: Readings, of: Ints, opens: Bools, first: Ints, after: Ints
+) -> tuple[Ints, Ints]:
     """The frames of each part, without gaps at the reading's own edges.
 
     A part that was not said has none: it lies at the end of what was said before it, or, if
-    nothing was, at the start of the reading.
+    nothing was, at the start of the reading. opens: whether it is the first part.
     """
-    said = [part for part, group in enumerate(groups) if group]
-    if not said:  # nothing is known of its words: all of it counts as the first part
-        at_end = FrameRange(reading.frames.end, reading.frames.end)
-        return [reading.frames, *(at_end for _ in groups[1:])]
-    spans, at = [], reading.frames.start
-    for part, group in enumerate(groups):
-        if group:
-            start = reading.frames.start if part == said[0] else group[0][1].start
-            end = reading.frames.end if part == said[-1] else group[-1][1].end
-            spans.append(FrameRange(start, max(start, end)))
-            at = spans[-1].end
-        else:
-            spans.append(FrameRange(at, at))
-    return spans
+    spans = readings.spans
+    said = (after > first) | (opens & (readings.first[of + 1] == readings.first[of]))
+    here = np.flatnonzero(said)
+    opening, closing = np.zeros((2, len(of)), dtype=np.bool_)
+    turns = of[here[1:]] != of[here[:-1]]
+    opening[here] = np.append(True, turns)[: len(here)]
+    closing[here] = np.append(turns, True)[: len(here)]
+    words = np.append(readings.starts, 0), np.append(readings.ends, 0)
+    starts = np.where(opening, spans.starts[of], words[0][first])
+    ends = np.maximum(starts, np.where(closing, spans.ends[of], words[1][after - 1]))
+    at = lying(said, opens, ends, spans.starts[of])
+    return np.where(said, starts, at), np.where(said, ends, at)
 
 
-def _tied(left: FrameRange, right: FrameRange, least: int, words: Words) -> bool:
-    """Whether no cut may fall between two parts of one reading. least: frames of silence."""
-    if left.start == left.end or right.start == right.end:
-        return True
-    return right.start - left.end < least or words.heard(left.end, right.start)
+def lying(said: Bools, opens: Bools, ends: Ints, default: Ints) -> Ints:
+    """Where parts lie that were not said: at the end of what was said before, else by default.
+
+    opens: which parts are the first of a reading.
+    """
+    places = np.arange(len(said))
+    before = np.maximum.accumulate(np.where(said, places, -1))
+    known = before >= np.maximum.accumulate(np.where(opens, places, 0))
+    return np.where(known, ends[before], default)
 
 
-def _parted(
-    clip: TakeClip,
-    counts: Mapping[str, int],
-    mine: Mapping[tuple[str, str], Sequence[LineReading]],
-    parts: Mapping[str, tuple[Part, ...]],
-) -> TakeClip:
-    """The clip with the speech of parted lines in parts. mine: readings by line and clip."""
-    if not any(speech.line in counts for speech in clip.speech):
-        return clip
-    spoken: list[Speech] = []
-    for speech in clip.speech:
-        own = mine.get((speech.line, clip.id), ()) if speech.line in counts else ()
-        owner = _owner(speech, own) if own else None
-        spoken.extend(_split(speech, parts[owner.id]) if owner else (speech,))
-    return replace(clip, speech=tuple(spoken))
-
-
-def _owner(speech: Speech, readings: Sequence[LineReading]) -> LineReading | None:
-    """The reading that a speech is: the one most of it has in common with."""
-    found = max(readings, key=lambda x: x.frames.overlap(speech.frames), default=None)
-    return found if found is not None and found.frames.overlap(speech.frames) else None
-
-
-def _split(speech: Speech, parts: Sequence[Part]) -> list[Speech]:
-    """A speech as the parts of its reading: each word belongs to the last part begun by then."""
-    begun = [part.reading for part in parts if part.reading.frames.duration]
-    words = speech.words or (speech.frames,)
-    starts = [word.start for word in words]
-    edges = [0, *[bisect_left(starts, part.frames.start) for part in begun[1:]], len(words)]
-    return [
-        _speech(words[first:after], part.line)
-        for part, first, after in zip(begun, edges, edges[1:], strict=False)
-        if first < after
-    ]
-
-
-def _speech(words: tuple[FrameRange, ...], line: str) -> Speech:
-    return Speech(FrameRange(words[0].start, max([x.end for x in words])), words, line)
+def _tied(starts: Ints, ends: Ints, least: Ints, clips: Ints, hearing: Hearing) -> Bools:
+    """Whether no cut may fall between each part and the next. least: frames of silence."""
+    following = np.append(starts[1:], 0)[: len(starts)]
+    empty = starts == ends
+    unsaid = empty | np.append(empty[1:], True)[: len(starts)]
+    short = following - ends < least
+    return np.asarray(unsaid | short | hearing.heard(clips, ends, following))

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from editor.engine.candidates import Choices
 from editor.engine.cut import Speech, TakeClip
-from editor.engine.heard import frames_in
+from editor.engine.heard import Soundtrack, frames_in
 from editor.engine.measures import SOUND_DEFECTS
 from editor.engine.passages import Item, shots_as_seen
 from editor.engine.strip import Strip
@@ -49,10 +49,11 @@ class View:
 class Faces:
     """Where in a clip somebody who may be seen is speaking, and where the crew is at work."""
 
-    def __init__(self, clip: TakeClip, speakers: dict[str, str]) -> None:
+    def __init__(self, track: Soundtrack, speakers: dict[str, str]) -> None:
+        clip = track.clip
         self._clip, self._speakers = clip, speakers
         self._pad = frames_in(_LIPS_S, clip.rate)
-        self._said = sorted(clip.speech, key=_begins)
+        self._said = sorted(track.speech, key=_begins)
         self._starts = [_begins(x) - self._pad for x in self._said]
         # The last end of the speeches before each, for what began earlier may end later.
         self._ended = [0, *accumulate([_ends(x) + self._pad for x in self._said], max)]
@@ -103,7 +104,7 @@ def faces_of(choices: Choices, items: Sequence[Item]) -> dict[int, Faces]:
     """Of every clip that the items may show, by its place in the coverage."""
     speakers = {line.id: line.character for line in choices.coverage.lines}
     places = {place for item in items for place in (item.way.clip, item.clip) if place >= 0}
-    return {place: Faces(choices.coverage.clips[place], speakers) for place in places}
+    return {place: Faces(choices.tracks[place], speakers) for place in places}
 
 
 def views_of(

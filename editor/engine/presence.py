@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,11 @@ class Presence:
             [frames.end for _, frames in spans],
         )
         self._groups = np.arange(count, dtype=np.int64)
-        self._belief = _beliefs(clips, self.place)
+        self._clips = clips
+
+    @cached_property
+    def _belief(self) -> Floats:
+        return _beliefs(self._clips, self.place)
 
     def shares(self, clips: Ints, starts: Ints, ends: Ints) -> Floats:
         """(N, characters) share of each span in which each character is seen, 0..1."""

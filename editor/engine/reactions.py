@@ -7,257 +7,262 @@ in which the listening is best seen.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 
-from editor.engine.candidates import OVER, Candidate, Stretch
-from editor.engine.cut import Line, SceneCoverage
-from editor.engine.heard import Room, Soundtrack
-from editor.engine.listening import Listening
-from editor.engine.measures import FLUBS
-from editor.engine.sound import best_sound
-from editor.engine.terms import BY_KEY
+import numpy as np
+
+from editor.engine.beside import Beside, beside
+from editor.engine.candidates import OVER, Candidate
+from editor.engine.grouped import Bools, Ints, spread, starts_of
+from editor.engine.heard import Room
+from editor.engine.heard_over import Row, Run, Sound, sounds
+from editor.engine.listening import ALIGNS, LEFT, RIGHT, Listening
+from editor.engine.phrases import Phrasing
+from editor.engine.recital import Recital
+from editor.engine.spoken import Spoken, ints
 from roughcut.core.timecode import FrameRange
 from roughcut.core.value import value
 
-BEST_SOUNDS = 2
 BEST_PICTURES = 3
-_WEIGHTS = {key: term.weight for key, term in BY_KEY.items()}
 # Nobody listens longer than this without the speaker being looked for.
 _LONGEST_S = 8
-ALIGNS = ("left", "right", "free")
-
-Row = tuple[Stretch, list[Candidate]]
-# A picture: its clip, the frame at which it begins, how it is fixed, and what it is fixed to.
-Place = tuple[int, int, str, str]
-# What each clip shows best just before a line, in its first stretch, and just after it.
-Beside = tuple[dict[int, Candidate], dict[int, Candidate], dict[int, Candidate]]
 
 
 @value(frozen=True, slots=True)
-class _Sought:
-    """A reading that may be heard over listeners. spoken: its candidate of each stretch of the
-    line, from `first` on. places: where pictures might lie under it."""
+class _Views:
+    """V pictures of clips under sounds, sound by sound, clips ascending. sounds: places of those.
 
-    line: Line
-    first: int
-    spoken: tuple[Candidate, ...]
-    places: list[Place]
+    origins, toward: what each might run on from, and into, among what is beside; -1 nothing.
+    starts (V, ALIGNS): where the picture begins, by how it is fixed. fits: whether it may.
+    """
+
+    sounds: Ints
+    clips: Ints
+    origins: Ints
+    toward: Ints
+    starts: Ints
+    fits: Bools
+
+
+@value(frozen=True, slots=True)
+class _Shown:
+    """What views show during each stretch of their sounds, view by view; N of both.
+
+    views, parts: the view, and which stretch of the sound. offsets: frames of the view's clip
+    since the sound began. frames: how long.
+    """
+
+    views: Ints
+    parts: Ints
+    offsets: Ints
+    frames: Ints
 
 
 class Listeners:
     """Finds the reactions to the lines of a scene."""
 
     def __init__(
-        self, coverage: SceneCoverage, tracks: Sequence[Soundtrack], asked: frozenset[str]
+        self, spoken: Spoken, phrased: Phrasing, listening: Listening, asked: frozenset[str]
     ) -> None:
         """asked: names of reactions that are offered whether they look good or not."""
-        self._clips = coverage.clips
+        self._spoken, self._phrased = spoken, phrased
+        self._clips = spoken.clips
         self._asked = asked
-        self._listening = Listening(coverage.clips, coverage.lines, tracks)
-        sounds = [best_sound(clip) for clip in coverage.clips]
-        self._edges: dict[tuple[int, int], dict[int, Candidate]] = {}
-        self._noise = [sound.noise if sound else 1.0 for sound in sounds]
+        self._listening = listening
+        self._longest = [int(_LONGEST_S * clip.rate) for clip in self._clips]
+        numbers: dict[Fraction, int] = {}
+        self._rates = ints([numbers.setdefault(clip.rate, len(numbers)) for clip in self._clips])
 
     def of(
-        self, rows: Sequence[Row], runs: Sequence[tuple[Line, int, int]]
+        self, read: Recital, rows: Sequence[Row], runs: Sequence[Run]
     ) -> dict[int, list[Candidate]]:
-        """The reactions that each stretch may show, by its row.
+        """The reactions that each stretch may show, by its row."""
+        watched = [run for run in runs if len(self._listening.pictures(run[0].character))]
+        heard = sounds(self._spoken, self._phrased, rows, watched, self._asked)
+        if not heard:
+            return {}
+        around = beside(self._spoken, self._phrased, read, rows, runs)
+        views = self._views(heard, around)
+        return self._reactions(heard, views, around)
 
-        runs: each spoken line with its first and last row.
-        """
-        sought = [each for run in runs for each in self._sought(rows, *run)]
-        asks = [ask for each in sought for ask in self._asks(each)]
-        fits = iter(self._listening.fit(asks).tolist() if asks else ())
-        found: dict[int, list[Candidate]] = {}
-        for each in sought:
-            places = [place for place in each.places if next(fits)]
-            for row in range(len(each.spoken)):
-                reactions = self._reactions(each.spoken, row, places)
-                found.setdefault(each.first + row, []).extend(reactions)
-        return found
+    def _views(self, heard: Sequence[Sound], around: Beside) -> _Views:
+        """Where the picture of each clip may lie under each sound so that it shows a listener."""
+        shown = [self._pictures(sound) for sound in heard]
+        of = np.repeat(np.arange(len(heard)), ints([len(clips) for clips in shown]))
+        clips = ints([clip for each in shown for clip in each])
+        first = ints([sound.first for sound in heard])[of]
+        after = ints([sound.first + len(sound.spoken) for sound in heard])[of]
+        frames = self._in_clips(heard, of, clips, ints([sound.frames for sound in heard])[of])
+        origins, toward = around.from_[first - 1, clips], around.into[after, clips]
+        within = around.into[first, clips]
+        opens = np.where(origins >= 0, around.ends[origins], 0)
+        closes = np.where(toward >= 0, around.starts[toward], self._listening.frames[clips])
+        free = np.where(within >= 0, around.starts[within], -1)
+        for place in np.flatnonzero(within < 0).tolist():
+            gap = int(frames[place]), int(opens[place]), int(closes[place])
+            free[place] = self._listening.quiet(int(clips[place]), *gap)
+        left, right = np.where(origins >= 0, opens, -1), np.where(toward >= 0, closes - frames, -1)
+        starts = np.stack([left, right, free], axis=1)
+        views = _Views(of, clips, origins, toward, starts, starts >= 0)
+        self._keep_asked(heard, views)
+        at, aligns = np.nonzero(views.fits)
+        who = ints([self._listening.speaker(sound.line.character) for sound in heard])[of[at]]
+        fits = self._listening.fit(clips[at], starts[at, aligns], frames[at], aligns, who)
+        views.fits[at, aligns] = fits
+        return views
 
-    def _asks(self, sought: _Sought) -> list[tuple[int, int, int, str, str]]:
-        """What must be listening: see `Listening.fit`."""
-        frames = _whole(sought.spoken).duration
-        rate = self._clips[sought.spoken[0].clip].rate
-        return [
-            (
-                clip,
-                start,
-                _frames(frames, rate, self._clips[clip].rate),
-                align,
-                sought.line.character,
+    def _pictures(self, sound: Sound) -> list[int]:
+        """The clips that may be seen under a sound: none if it is too long, or a part unsaid."""
+        said, own = [way.core.start < way.core.end for way in sound.spoken], sound.clip
+        if sound.frames > self._longest[own] or False in said:
+            return []
+        return [clip for clip in self._listening.pictures(sound.line.character) if clip != own]
+
+    def _keep_asked(self, heard: Sequence[Sound], views: _Views) -> None:
+        """Of sounds that are not among the best, only the very reactions that were asked for."""
+        others = ints([place for place, sound in enumerate(heard) if not sound.best])
+        own = np.flatnonzero(np.isin(views.sounds, others)) if len(others) else others
+        views.fits[own] &= self._asked_for(heard, views, own)
+
+    def _asked_for(self, heard: Sequence[Sound], views: _Views, own: Ints) -> Bools:
+        """(N, ALIGNS) which of some pictures were asked for."""
+        names = [
+            self._name(heard[sound], clip, align)
+            for sound, clip in zip(
+                views.sounds[own].tolist(), views.clips[own].tolist(), strict=True
             )
-            for clip, start, align, _ in sought.places
+            for align in ALIGNS
         ]
+        asked = np.array([name in self._asked for name in names], dtype=np.bool_)
+        return asked.reshape(-1, len(ALIGNS))
 
-    def _sought(self, rows: Sequence[Row], line: Line, first: int, last: int) -> list[_Sought]:
-        """The readings of a line worth hearing, with all places that may be under them."""
-        pictures = self._listening.pictures(line)
-        said = [row[1] for row in rows[first : last + 1]]
-        sounds = {way.name: place for place, way in enumerate(said[0]) if way.kind == "reading"}
-        if not pictures or not sounds:
-            return []
-        before = self._best(rows, first - 1, 1) if first else {}
-        after = self._best(rows, last + 1, 0) if last + 1 < len(rows) else {}
-        beside = before, self._best(rows, first, 0), after
-        quality = {name: self._sound_cost(said, place) for name, place in sounds.items()}
-        best = sorted(sounds, key=lambda name: (quality[name], sounds[name]))
-        found = []
-        for rank, name in enumerate(best if self._asked else best[:BEST_SOUNDS]):
-            spoken = tuple(ways[sounds[name]] for ways in said)
-            wanted = self._wanted(name)
-            if rank < BEST_SOUNDS or wanted:
-                places = self._places(spoken, beside, pictures)
-                if rank >= BEST_SOUNDS:
-                    places = [x for x in places if self._name(x, name) in wanted]
-                found.append(_Sought(line, first, spoken, places))
+    def _name(self, sound: Sound, clip: int, align: str) -> str:
+        return f"{OVER}{self._clips[clip].id}:{sound.name}:{align}"
+
+    def _in_clips(self, heard: Sequence[Sound], of: Ints, clips: Ints, frames: Ints) -> Ints:
+        """Lengths of sounds in frames of the clips that are seen meanwhile. of: the sounds."""
+        own = ints([sound.clip for sound in heard])[of]
+        found = frames.copy()
+        for place in np.flatnonzero(self._rates[own] != self._rates[clips]).tolist():
+            rate, other = self._clips[own[place]].rate, self._clips[clips[place]].rate
+            found[place] = round(int(frames[place]) * other / rate)
         return found
 
-    def _best(self, rows: Sequence[Row], row: int, edge: int) -> dict[int, Candidate]:
-        if (row, edge) not in self._edges:
-            self._edges[row, edge] = _best(rows[row][1], edge)
-        return self._edges[row, edge]
+    def _shown(self, heard: Sequence[Sound], views: _Views) -> _Shown:
+        counts = ints([len(sound.spoken) for sound in heard])
+        base = starts_of(counts)
+        kept = np.flatnonzero(views.fits.any(axis=1))
+        of = views.sounds[kept]
+        place, at = spread(base[of], counts[of])
+        offsets = ints([x.core.start - s.spoken[0].core.start for s in heard for x in s.spoken])[at]
+        frames = ints([x.core.duration for s in heard for x in s.spoken])[at]
+        sound, clips = of[place], views.clips[kept[place]]
+        return _Shown(
+            kept[place],
+            at - base[sound],
+            self._in_clips(heard, sound, clips, offsets),
+            self._in_clips(heard, sound, clips, frames),
+        )
 
-    def _wanted(self, reading: str) -> frozenset[str]:
-        return frozenset(x for x in self._asked if f":{reading}:" in x)
+    def _worth_it(self, views: _Views, shown: _Shown) -> Bools:
+        """Where the listening is best seen, in a few clips, during each stretch of a reading.
 
-    def _name(self, place: Place, reading: str) -> str:
-        return f"{OVER}{self._clips[place[0]].id}:{reading}:{place[2]}"
-
-    def _sound_cost(self, said: Sequence[Sequence[Candidate]], place: int) -> float:
-        """What a reading costs for how it sounds, by the factory's weights."""
-        cost = 0.0
-        for ways in said:
-            way = ways[place]
-            reading = way.reading
-            assert reading is not None  # only readings are asked
-            cost += way.share * (
-                _WEIGHTS["flub"] * FLUBS[reading.delivery]
-                + _WEIGHTS["wrong_words"] * reading.error_rate
-                + _WEIGHTS["missing_words"] * (1 - reading.coverage)
-                + _WEIGHTS["noise"] * self._noise[way.clip]
-                + _WEIGHTS["unsure"] * (1 - reading.confidence)
+        Pictures fixed to what they show beside come before cutaways; clean and circled ones first.
+        """
+        of = shown.views
+        clips, first = views.clips[of], np.argmax(views.fits[of], axis=1)
+        starts = views.starts[of, first] + shown.offsets
+        circled = np.array([clip.circled for clip in self._clips], dtype=np.bool_)
+        stretch = views.sounds[of] * (int(shown.parts.max(initial=0)) + 1) + shown.parts
+        order = np.lexsort(
+            (
+                clips,
+                ~circled[clips],
+                -views.fits[of].sum(axis=1),
+                self._spoilt(clips, starts, starts + shown.frames),
+                stretch,
             )
-        return cost
+        )
+        sorted_ = stretch[order]
+        rank = np.arange(len(order)) - np.searchsorted(sorted_, sorted_)
+        best = np.zeros(len(order), dtype=np.bool_)
+        best[order] = rank < BEST_PICTURES
+        return best
 
-    def _places(
-        self, spoken: Sequence[Candidate], beside: Beside, pictures: Sequence[int]
-    ) -> list[Place]:
-        """Where the picture of each clip may lie under a reading, whoever is seen there."""
-        before, within, after = beside
-        whole = _whole(spoken)
-        rate = self._clips[spoken[0].clip].rate
-        too_long = whole.duration * rate.denominator > _LONGEST_S * rate.numerator
-        if not all(way.core.duration for way in spoken) or too_long:
-            return []
-        found: list[Place] = []
-        for clip in pictures:
-            if clip == spoken[0].clip:
-                continue
-            frames = _frames(whole.duration, rate, self._clips[clip].rate)
-            origin, toward, own = before.get(clip), after.get(clip), within.get(clip)
-            start = origin.core.end if origin else 0
-            end = toward.core.start if toward else self._clips[clip].frames
-            if origin is not None:
-                found.append((clip, start, "left", origin.name))
-            if toward is not None:
-                found.append((clip, end - frames, "right", toward.name))
-            free = own.core.start if own else self._listening.quiet(clip, frames, start, end)
-            if free is not None:
-                found.append((clip, free, "free", ""))
-        return [place for place in found if place[1] >= 0]
+    def _spoilt(self, clips: Ints, starts: Ints, ends: Ints) -> Ints:
+        """How many defects lie over each span."""
+        found = np.zeros(len(clips), dtype=np.int64)
+        for place in set(clips.tolist()):
+            for defect in self._clips[place].defects:
+                own, span = clips == place, defect.frames
+                found += own & (np.minimum(ends, span.end) > np.maximum(starts, span.start))
+        return found
+
+    def _offered(self, heard: Sequence[Sound], views: _Views, shown: _Shown) -> tuple[Ints, Ints]:
+        """What is offered of what is shown, stretch by stretch, and how its picture is fixed: the
+        clips that are worth it, and what was asked for."""
+        offered = np.repeat(self._worth_it(views, shown)[:, None], len(ALIGNS), axis=1)
+        if self._asked:
+            offered |= self._asked_for(heard, views, shown.views)
+        at, aligns = np.nonzero(offered & views.fits[shown.views])
+        order = np.lexsort((aligns, at, shown.parts[at], views.sounds[shown.views[at]]))
+        return at[order], aligns[order]
 
     def _reactions(
-        self, spoken: Sequence[Candidate], row: int, places: Sequence[Place]
-    ) -> list[Candidate]:
-        """The reactions to one stretch of a reading, in the clips worth it and where asked for."""
-        way = spoken[row]
-        kept = self._worth_it(places, spoken, row)
-        sides = {"left": row == 0, "right": row == len(spoken) - 1, "free": False}
-        found = []
-        for place in places:
-            clip, _, align, beside = place
-            name = self._name(place, way.name)
-            if clip not in kept and name not in self._asked:
-                continue
-            core = self._core(spoken, row, place)
-            found.append(
+        self, heard: Sequence[Sound], views: _Views, around: Beside
+    ) -> dict[int, list[Candidate]]:
+        """The reactions to each stretch, in the clips worth it and where asked for."""
+        shown = self._shown(heard, views)
+        at, aligns = self._offered(heard, views, shown)
+        of = shown.views[at]
+        starts = views.starts[of, aligns] + shown.offsets[at]
+        ends = starts + shown.frames[at]
+        low, high = self._listening.windows(views.clips[of], starts)
+        low = np.where(aligns == LEFT, starts, low)
+        high = np.where(aligns == RIGHT, ends, high)
+        leans = _leaning(heard, views, of, shown.parts[at], aligns)
+        parts, sound = shown.parts[at].tolist(), views.sounds[of].tolist()
+        heads = [f"{OVER}{clip.id}:" for clip in self._clips]
+        found: dict[int, list[Candidate]] = defaultdict(list)
+        for row, way, clip, align, lean, core, ins, outs in zip(
+            [heard[x].first + part for x, part in zip(sound, parts, strict=True)],
+            [heard[x].spoken[part] for x, part in zip(sound, parts, strict=True)],
+            views.clips[of].tolist(),
+            [ALIGNS[x] for x in aligns.tolist()],
+            leans.tolist(),
+            map(FrameRange, starts.tolist(), ends.tolist()),
+            zip(low.tolist(), starts.tolist(), strict=True),
+            zip(ends.tolist(), high.tolist(), strict=True),
+            strict=True,
+        ):
+            found[row].append(
                 Candidate(
                     "reaction",
-                    name,
+                    f"{heads[clip]}{way.name}:{align}",
                     clip,
                     core,
-                    self._room(clip, core, align),
+                    Room(ins, outs),
                     way.reading,
                     -1,
                     way.doubt,
                     way.sound,
                     way.said,
                     align,
-                    beside if sides[align] else "",
+                    around.ways[lean].name if lean >= 0 else "",
                     way.share,
                     way.tied,
                 )
             )
         return found
 
-    def _core(self, spoken: Sequence[Candidate], row: int, place: Place) -> FrameRange:
-        """What a picture shows of a clip during one stretch of a reading."""
-        core, first = spoken[row].core, spoken[0].core.start
-        rate, other = self._clips[spoken[row].clip].rate, self._clips[place[0]].rate
-        offset, length = core.start - first, core.end - core.start
-        if rate is not other:
-            offset, length = _frames(offset, rate, other), _frames(length, rate, other)
-        return FrameRange(place[1] + offset, place[1] + offset + length)
 
-    def _room(self, clip: int, core: FrameRange, align: str) -> Room:
-        start, end = core.start, core.end
-        low, high = self._listening.window(clip, start)
-        return Room(
-            (start if align == "left" else low, start), (end, end if align == "right" else high)
-        )
+def _leaning(heard: Sequence[Sound], views: _Views, of: Ints, parts: Ints, aligns: Ints) -> Ints:
+    """What pictures run on from or into in the stretch beside, -1 where that is their own line.
 
-    def _worth_it(self, places: Sequence[Place], spoken: Sequence[Candidate], row: int) -> set[int]:
-        """The clips in which the listening is best seen, a few, during a stretch of a reading."""
-        shown: dict[int, list[Place]] = {}
-        for place in places:
-            shown.setdefault(place[0], []).append(place)
-        if len(shown) <= BEST_PICTURES:
-            return set(shown)
-
-        def worth(clip: int) -> tuple[int, int, int, int]:
-            """Fixed to what it shows beside before cutaways; clean and circled ones first."""
-            take, own = self._clips[clip], shown[clip]
-            core = self._core(spoken, row, own[0]) if take.defects else None
-            spoilt = sum([bool(x.frames.overlap(core)) for x in take.defects if core])
-            return spoilt, -len({place[2] for place in own}), -int(take.circled), clip
-
-        return set(sorted(shown, key=worth)[:BEST_PICTURES])
-
-
-def _whole(spoken: Sequence[Candidate]) -> FrameRange:
-    """What is heard of a reading, from the first stretch of its line to the last."""
-    return FrameRange(spoken[0].core.start, max([way.core.end for way in spoken]))
-
-
-def _frames(frames: int, rate: Fraction, other: Fraction) -> int:
-    return frames if rate is other or rate == other else round(frames * other / rate)
-
-
-def _best(ways: Sequence[Candidate], edge: int) -> dict[int, Candidate]:
-    """By clip, what its picture runs into (edge 0) or on from (1): the best of its candidates."""
-    found: dict[int, Candidate] = {}
-    for way in ways:
-        if way.kind in ("reading", "action") and not way.tied[edge]:
-            best = found.get(way.clip)
-            if best is None or _complete(way) > _complete(best):
-                found[way.clip] = way
-    return found
-
-
-def _complete(way: Candidate) -> tuple[float, int]:
-    """The whole reading first, of equals the later one."""
-    said = way.reading.coverage - way.reading.error_rate if way.reading else 1.0
-    return said, way.core.start
+    of: the views. parts: which stretch of the sound each lies over.
+    """
+    last = ints([len(sound.spoken) - 1 for sound in heard])[views.sounds[of]]
+    before = np.where((aligns == LEFT) & (parts == 0), views.origins[of], -1)
+    return np.where((aligns == RIGHT) & (parts == last), views.toward[of], before)

@@ -69,7 +69,7 @@ class Tones:
             return None
         least = _LEAST_S * clip.rate
         spoilt = [x.frames for x in clip.defects if x.kind in SOUND_DEFECTS and not _dual(clip)]
-        played = [said.frames for said in clip.speech if said.line]
+        played = [said.frames for said in track.speech if said.line]
         inside = FrameRange(
             min((said.start for said in played), default=0),
             max((said.end for said in played), default=clip.frames),
