@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from editor.engine.columns import Bools, Ints, ints
+from editor.engine.heard import Words
 
 
 class SpanTable:
@@ -18,14 +18,13 @@ class SpanTable:
     of that line at its two ends. Spans that lie over each other count each.
     """
 
-    def __init__(self, groups: Sequence[int], starts: Sequence[int], ends: Sequence[int]) -> None:
+    def __init__(self, groups: Ints, starts: Ints, ends: Ints) -> None:
         """Of each span its group, its first frame and its end, frames from 0."""
-        last = np.array(ends, dtype=np.int64)
-        self._length = int(last.max(initial=0)) + 1
-        base = np.array(groups, dtype=np.int64) * self._length
-        edges = np.concatenate([base + np.array(starts, dtype=np.int64), base + last])
+        self._length = int(ends.max(initial=0)) + 1
+        base = groups * self._length
+        edges = np.concatenate([base + starts, base + ends])
         order = np.argsort(edges, kind="stable")
-        depth = np.repeat(np.array([1, -1]), len(last))[order].cumsum()
+        depth = np.where(order < len(ends), 1, -1).cumsum()
         self._edges = edges[order]
         self._held = np.concatenate([[0], (depth[:-1] * np.diff(self._edges)).cumsum()])
 
@@ -41,3 +40,23 @@ class SpanTable:
         at = base + np.clip(frames, 0, self._length - 1)
         found = np.interp(at, self._edges, self._held)
         return np.asarray(np.rint(found), dtype=np.int64)
+
+
+class WordTable:
+    """The words that are heard in each clip of a scene; clips are numbered from 0."""
+
+    def __init__(self, words: Sequence[Words]) -> None:
+        clips = np.repeat(np.arange(len(words)), [len(each.starts) for each in words])
+        starts = ints([start for each in words for start in each.starts])
+        ends = ints([end for each in words for end in each.ends])
+        self.spans = SpanTable(clips, starts, ends)
+        # One axis for all clips; of each clip one more end than it has words: see `Words.ended`.
+        self._length = int(starts.max(initial=0)) + 2
+        self._starts = clips * self._length + starts
+        self._ended = ints([end for each in words for end in each.ended])
+
+    def heard(self, clips: Ints, starts: Ints, ends: Ints) -> Bools:
+        """Whether any word of a clip lies between two frames, in part or whole."""
+        wanted = clips * self._length + np.minimum(ends, self._length - 1)
+        before = np.searchsorted(self._starts, wanted)
+        return np.asarray(self._ended[before + clips] > starts)
