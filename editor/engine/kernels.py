@@ -286,6 +286,27 @@ def traces(
     return paths
 
 
+def held(paths: Array, cut: Array, unary: Array, clips: Array, cuts: Array) -> Array:
+    """What whole cuts hold of the terms of their candidates, then of those of their cuts.
+
+    paths (P, L): the candidates; cut (P, L): where a cut comes before one. unary (L, C, terms);
+    clips (L, C): place of each candidate's clip, -1 none; cuts (clips + 1, clips + 1, terms).
+    """
+    segments, between = unary.shape[2], cuts.shape[2]
+    found = np.zeros((paths.shape[0], segments + between))
+    for number in range(paths.shape[0]):
+        for row in range(paths.shape[1]):
+            place = paths[number, row]
+            for term in range(segments):
+                found[number, term] += unary[row, place, term]
+            if not cut[number, row]:
+                continue
+            left, right = clips[row - 1, paths[number, row - 1]], clips[row, place]
+            for term in range(between):
+                found[number, segments + term] += cuts[left, right, term]
+    return found
+
+
 Kernels = dict[str, Callable[..., Any]]
-PLAIN: Kernels = {each.__name__: each for each in (forward, backward, marginals, traces)}
+PLAIN: Kernels = {each.__name__: each for each in (forward, backward, marginals, traces, held)}
 COMPILED: Kernels = {name: njit(cache=True)(function) for name, function in PLAIN.items()}
