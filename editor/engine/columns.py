@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,19 +73,23 @@ class Columns:
 def columns(ways: Sequence[Candidate], rows: Ints) -> Columns:
     """The numbers of some candidates; rows: the stretch of each."""
     cores, rooms = [way.core for way in ways], [way.room for way in ways]
-    ins, outs = [room.ins for room in rooms], [room.outs for room in rooms]
+    ins, outs = ints(_flat([x.ins for x in rooms])), ints(_flat([x.outs for x in rooms]))
     return Columns(
         rows=rows,
         kinds=ints([_KIND[way.kind] for way in ways]),
         clips=ints([way.clip for way in ways]),
         starts=ints([core.start for core in cores]),
         ends=ints([core.end for core in cores]),
-        ins_least=ints([least for least, _ in ins]),
-        ins_last=ints([last for _, last in ins]),
-        outs_first=ints([first for first, _ in outs]),
-        outs_most=ints([most for _, most in outs]),
+        ins_least=ins[::2],
+        ins_last=ins[1::2],
+        outs_first=outs[::2],
+        outs_most=outs[1::2],
         shares=floats([way.share for way in ways]),
     )
+
+
+def _flat(pairs: Sequence[tuple[int, int]]) -> list[int]:
+    return list(chain.from_iterable(pairs))
 
 
 def ints(values: Sequence[int]) -> Ints:

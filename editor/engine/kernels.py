@@ -72,6 +72,20 @@ def held_cost(length: Array, times: Array, start: int, end: int) -> float:
     return float(cost)
 
 
+@_inlined
+def enter(first: int, ended: Array, cut: Array, entered: Array, entered_from: Array) -> None:
+    """Cheapest way by a cut to each node of a row. first: node of the row; cut (C, C) into it."""
+    most = len(cut)
+    for from_ in range(first - most, first):
+        if ended[from_] >= NEVER:
+            continue
+        for to in range(most):
+            cost = ended[from_] + cut[from_ - first + most, to]
+            if cost < entered[first + to]:
+                entered[first + to] = cost
+                entered_from[first + to] = from_
+
+
 def forward(
     unary: Array,
     cut: Array,
@@ -98,15 +112,12 @@ def forward(
     queue = np.empty(count, np.int64)
     for start in range(count):
         row, place = start // most, start % most
-        if not open_[start]:
-            continue
         if row == 0:
             entered[start] = 0.0
-        else:
-            ways = ended[(row - 1) * most : row * most] + cut[row, :, place]
-            from_ = np.argmin(ways)
-            entered_from[start] = (row - 1) * most + from_
-            entered[start] = min(NEVER, ways[from_])
+        elif place == 0:  # all that comes before the row is known by now
+            enter(start, ended, cut[row], entered, entered_from)
+        if not open_[start]:
+            entered[start] = NEVER
         if entered[start] >= NEVER or times[3, start] >= NEVER:
             continue
         reached = spread(start, unary, links, tolls, open_, inner, queue)
@@ -149,10 +160,11 @@ def backward(
         if row == rows - 1:
             left[start] = 0.0
         else:
-            ways = cut[row + 1, place] + starting[(row + 1) * most : (row + 2) * most]
-            to = np.argmin(ways)
-            left_to[start] = (row + 1) * most + to
-            left[start] = min(NEVER, ways[to])
+            for to in range(most):
+                cost = cut[row + 1, place, to] + starting[(row + 1) * most + to]
+                if cost < left[start]:
+                    left[start] = cost
+                    left_to[start] = (row + 1) * most + to
         if times[3, start] >= NEVER:
             continue
         reached = spread(start, unary, links, tolls, open_, inner, queue)

@@ -196,6 +196,8 @@ class _Weighing:
         reach = FrameRange(farthest.start, farthest.end + 1)
         barred = self._faces[view.clip].barred(reach, in_sync)
         known, frames = self._known(cut, side, most), self._choices.coverage.clips[view.clip].frames
+        if not barred and farthest.start >= 0 and farthest.end <= frames and known >= most:
+            return most
         low, high = 0, most
         while low < high:
             middle = (low + high + 1) // 2

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
-from editor.engine.columns import Bools, Ints, ints
+from editor.engine.columns import Bools, Ints
 from editor.engine.heard import Words
 
 
@@ -46,17 +47,23 @@ class WordTable:
     """The words that are heard in each clip of a scene; clips are numbered from 0."""
 
     def __init__(self, words: Sequence[Words]) -> None:
-        clips = np.repeat(np.arange(len(words)), [len(each.starts) for each in words])
-        starts = ints([start for each in words for start in each.starts])
-        ends = ints([end for each in words for end in each.ends])
+        counts = [len(each.starts) for each in words]
+        clips, every = np.repeat(np.arange(len(words)), counts), sum(counts)
+        starts = np.fromiter(_chain(x.starts for x in words), np.int64, every)
+        ends = np.fromiter(_chain(x.ends for x in words), np.int64, every)
         self.spans = SpanTable(clips, starts, ends)
-        # One axis for all clips; of each clip one more end than it has words: see `Words.ended`.
-        self._length = int(starts.max(initial=0)) + 2
-        self._starts = clips * self._length + starts
-        self._ended = ints([end for each in words for end in each.ended])
+        # One axis for all clips, so that what ends in one clip is over before the next begins.
+        self._length = int(max(starts.max(initial=0), ends.max(initial=0))) + 2
+        base = clips * self._length
+        self._starts = base + starts
+        # The last end of the words before each, for what began earlier may end later.
+        self._ended = np.concatenate([[-1], np.maximum.accumulate(base + ends)])
 
     def heard(self, clips: Ints, starts: Ints, ends: Ints) -> Bools:
         """Whether any word of a clip lies between two frames, in part or whole."""
-        wanted = clips * self._length + np.minimum(ends, self._length - 1)
-        before = np.searchsorted(self._starts, wanted)
-        return np.asarray(self._ended[before + clips] > starts)
+        base = clips * self._length
+        before = np.searchsorted(self._starts, base + np.minimum(ends, self._length - 1))
+        return np.asarray(self._ended[before] > base + np.minimum(starts, self._length - 1))
+
+
+_chain = chain.from_iterable
