@@ -103,3 +103,9 @@ def floats(values: Sequence[float]) -> Floats:
 
 def bools(values: Sequence[bool]) -> Bools:
     return np.fromiter(values, np.bool_, len(values))
+
+
+def nested(counts: Ints) -> tuple[Ints, Ints]:
+    """Of things in groups of these sizes, the group of each and its place there."""
+    groups = np.repeat(np.arange(len(counts)), counts)
+    return groups, np.arange(len(groups)) - (counts.cumsum() - counts)[groups]

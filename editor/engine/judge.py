@@ -62,8 +62,9 @@ class Judge:
         """
         table, gauge, kinds = self._table, self._gauge, self._table.kinds
         held = np.zeros((table.count, SEGMENTS))
-        self._spoken(held, parameters)
-        self._seen(held, np.flatnonzero((kinds == ACTION) | (kinds == REACTION)))
+        defects = gauge.defects(table.at)
+        self._spoken(held, parameters, defects)
+        self._seen(held, np.flatnonzero((kinds == ACTION) | (kinds == REACTION)), defects)
         held[(kinds == CARRIED) | (kinds == NONE), INDEX["beat_unseen"]] = 1.0
         cards = np.flatnonzero(kinds == SLUG)
         held[cards, INDEX["uncovered"]] = table.at.shares[cards]
@@ -76,16 +77,16 @@ class Judge:
         held[last, INDEX["closing"]] = gauge.width(table.at.clips[last])
         return held
 
-    def _spoken(self, held: Floats, parameters: Parameters) -> None:
+    def _spoken(self, held: Floats, parameters: Parameters, defects: Floats) -> None:
         """What is heard: all that is known of a reading, and of a reaction its sound."""
         table = self._table
-        values, place = measured(table, self._choices, self._gauge, parameters)
+        values, place = measured(table, self._choices, self._gauge, parameters, defects)
         own = np.flatnonzero(table.kinds == READING)
         held[own[:, None], _MEASURED] = values[place[own]]
         own = np.flatnonzero(table.kinds == REACTION)
         held[own[:, None], _HEARD] = values[place[table.heard[own]]][:, _OF_SOUND]
 
-    def _seen(self, held: Floats, plain: Ints) -> None:
+    def _seen(self, held: Floats, plain: Ints, defects: Floats) -> None:
         """What is seen where nobody speaks, or over the words of somebody else."""
         if not len(plain):
             return
@@ -93,7 +94,7 @@ class Judge:
         reacts = at.kinds == REACTION
         share = np.where(reacts, at.shares, 1.0)
         of_picture = {
-            "defect": gauge.defects(at)[0],
+            "defect": defects[0, plain],
             "uncircled": gauge.uncircled[at.clips],
             "handles": gauge.handles(at, at.starts, at.ends),
             "size": np.where(reacts, gauge.off_size(at), self._action_size(at)),
@@ -115,6 +116,8 @@ class Judge:
         self, held: Floats, asked: Parameters, used: Mapping[str, Mapping[str, float]]
     ) -> None:
         """What differs from what was seen before, or was proposed before."""
+        if not asked.settled and not used:
+            return
         clips = [clip.id for clip in self._choices.coverage.clips]
         settled, rows = dict(asked.settled), self._table.rows
         for row, stretch in enumerate(self._choices.stretches):

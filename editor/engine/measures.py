@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from editor.engine.candidates import Choices
-from editor.engine.columns import Columns, Floats, Ints, floats, ints
+from editor.engine.columns import Columns, Floats, Ints, floats, ints, nested
 from editor.engine.cut import Line, Parameters, Sound
 from editor.engine.framing import narrowness, steps_of
 from editor.engine.marks import Marks
@@ -120,20 +120,32 @@ class Gauge:
         wished = self._desired[at.rows] if desired is None else desired
         return np.asarray(np.abs(self.steps[at.clips] - wished) / 4)
 
-    def defects(self, at: Columns) -> tuple[Floats, Floats]:
-        """The worst picture and sound defect: half for being there, half for its share."""
+    def defects(self, at: Columns) -> Floats:
+        """(2, N) the worst picture and sound defect: half for being there, half for its share."""
         worst = np.zeros((2, len(at.rows)))
-        for place, clip in enumerate(self._clips):
-            own = np.flatnonzero(at.clips == place) if clip.defects else ()
-            for defect in clip.defects if len(own) else ():
-                starts = np.maximum(at.starts[own], defect.frames.start)
-                common = np.minimum(at.ends[own], defect.frames.end) - starts
-                share = common / np.maximum(1, at.lengths[own])
-                value = np.sqrt(min(1.0, max(0.0, defect.severity))) * (0.5 + 0.5 * share)
-                kind = int(defect.kind in SOUND_DEFECTS)
-                value = np.where(common > 0, value, 0.0)
-                worst[kind, own] = np.maximum(worst[kind, own], value)
-        return worst[0], worst[1]
+        spans = [(place, x) for place, clip in enumerate(self._clips) for x in clip.defects]
+        if not spans:
+            return worst
+        clips, starts, ends, kinds = (
+            ints(
+                [
+                    number
+                    for place, x in spans
+                    for number in (place, x.frames.start, x.frames.end, x.kind in SOUND_DEFECTS)
+                ]
+            )
+            .reshape(-1, 4)
+            .T
+        )
+        grave = np.sqrt(floats([min(1.0, max(0.0, x.severity)) for _, x in spans]))
+        order = np.argsort(at.clips, kind="stable")
+        first, last = (np.searchsorted(at.clips[order], clips, side) for side in ("left", "right"))
+        of, nth = nested(last - first)
+        own = order[first[of] + nth]
+        common = np.minimum(at.ends[own], ends[of]) - np.maximum(at.starts[own], starts[of])
+        value = grave[of] * (0.5 + 0.5 * (common / np.maximum(1, at.lengths[own])))
+        np.maximum.at(worst, (kinds[of], own), np.where(common > 0, value, 0.0))
+        return worst
 
     def spoken_over(self, at: Columns, own: Ints) -> Floats:
         """How much other speech lies over each. own: frames of words that are its own."""

@@ -52,6 +52,7 @@ class Faces:
 
     def __init__(self, clip: TakeClip, speakers: dict[str, str]) -> None:
         self._clip, self._speakers = clip, speakers
+        self._shown: dict[str, list[FrameRange] | None] = {}
         self._pad = frames_in(_LIPS_S, clip.rate)
         said = [
             (x.words[0].start, x.words[-1].end, x) if x.words else (x.frames.start, x.frames.end, x)
@@ -75,9 +76,29 @@ class Faces:
             if self._ended[place + 1] <= span.start:
                 break
             said = self._said[place]
-            for word in _seen_saying(self._clip, self._speakers.get(said.line, ""), said):
+            for word in self._seen_saying(said):
                 if word.start < end and word.end > start:
                     yield word.start - self._pad, word.end + self._pad
+
+    def _seen_saying(self, said: Speech) -> Sequence[FrameRange]:
+        """The words during which the one who says them may be in the picture; all of a cue's."""
+        words = said.words or (said.frames,)
+        if said.cue:
+            return words
+        if self._clip.seen_unknown:
+            return () if self._clip.shot_size is ShotSize.INSERT else words
+        shown = self._seen(self._speakers.get(said.line, ""))
+        if shown is None:
+            return words
+        return [word for word in words if any(span.overlap(word) for span in shown)]
+
+    def _seen(self, speaker: str) -> list[FrameRange] | None:
+        """When somebody is in the picture, None throughout; speaker "" = nobody knows who."""
+        if speaker not in self._shown:
+            shown = [span for who, span in self._clip.seen if who == speaker or not speaker]
+            whole = any(span.start <= 0 and span.end >= self._clip.frames for span in shown)
+            self._shown[speaker] = None if whole else shown
+        return self._shown[speaker]
 
     def barred(self, span: FrameRange, in_sync: bool) -> list[tuple[int, int]]:
         """What of a span must not be shown, from where to where: spoilt pictures, and lips that
@@ -88,22 +109,6 @@ class Faces:
     def spoilt(self, span: FrameRange) -> int:
         """Frames of the span whose picture is defective."""
         return sum([defect.overlap(span) for defect in self._spoilt])
-
-
-def _seen_saying(clip: TakeClip, speaker: str, said: Speech) -> Sequence[FrameRange]:
-    """The words during which the one who says them may be in the picture; all of a cue's.
-
-    speaker "" = nobody knows who.
-    """
-    words = said.words or (said.frames,)
-    if said.cue:
-        return words
-    if clip.seen_unknown:
-        return () if clip.shot_size is ShotSize.INSERT else words
-    shown = [span for who, span in clip.seen if who == speaker or not speaker]
-    if any(span.start <= 0 and span.end >= clip.frames for span in shown):
-        return words
-    return [word for word in words if any(span.overlap(word) for span in shown)]
 
 
 def faces_of(choices: Choices, items: Sequence[Item]) -> dict[int, Faces]:

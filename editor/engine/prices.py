@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from editor.engine.candidates import OVER, Candidate, Choices, look
-from editor.engine.columns import Floats, Ints, ints
+from editor.engine.columns import Floats, Ints, ints, nested
 from editor.engine.cut import Alternate, Event, TermShare
 from editor.engine.explain import confidence, shares
 from editor.engine.features import Problem
@@ -127,11 +127,13 @@ class Prices:
             if names[place].startswith(OVER):
                 seen = look(names[place])
                 prices[at, [x for x, name in enumerate(names) if look(name) == seen]] = np.inf
-        first = np.flatnonzero(np.diff(asked.of, prepend=-1))
-        many = np.diff(first, append=len(path))
+        many = np.bincount(asked.of)
+        first = many.cumsum() - many
         rivals = np.full((len(many), many.max(initial=0), prices.shape[1]), np.inf)
-        rivals[asked.of, np.arange(len(path)) - first[asked.of]] = prices
-        sure = confidence(rivals.reshape(len(many), -1), stand.taste.certainty, many)
+        rivals[nested(many)] = prices
+        sure = confidence(
+            rivals.reshape(len(many), -1), stand.taste.certainty, many.astype(np.float64)
+        )
         cards = [self._way(asked.rows[at], path[at]).kind == "slug" for at in first.tolist()]
         return [0.0 if card else one for card, one in zip(cards, sure.tolist(), strict=True)]
 
@@ -148,8 +150,7 @@ class Prices:
         order = np.lexsort((places, rows, prices, of))
         clips = of * len(stand.numbers.cuts) + stand.numbers.clips[rows, places]
         kept = order[np.sort(np.unique(clips[order], return_index=True)[1])]
-        counts = np.bincount(of[kept], minlength=len(lifted))
-        nth = np.arange(len(kept)) - (counts.cumsum() - counts)[of[kept]]
+        _, nth = nested(np.bincount(of[kept], minlength=len(lifted)))
         kept = kept[nth < MOST_ALTERNATES]
         return _Offers(of[kept], rows[kept], places[kept], prices[kept])
 

@@ -71,13 +71,14 @@ class _Said:
 
 
 def measured(
-    table: Table, choices: Choices, gauge: Gauge, asked: Parameters
+    table: Table, choices: Choices, gauge: Gauge, asked: Parameters, defects: Floats
 ) -> tuple[Floats, Ints]:
     """(M, TERMS) of every reading of a scene, and which of those each candidate is, -1 none.
 
-    A line that may be cut inside is measured as a whole and shared out over its parts.
+    defects: see `Gauge.defects`. A line that may be cut inside is measured as a whole and shared
+    out over its parts.
     """
-    said = _said(table, choices, gauge)
+    said = _said(table, choices, gauge, defects)
     values = np.zeros((len(said.ways), len(TERMS)))
     wholes = said.place[table.wholes]
     values[wholes] = _wholes(said, wholes, choices, gauge, asked)
@@ -87,7 +88,7 @@ def measured(
     return values, said.place
 
 
-def _said(table: Table, choices: Choices, gauge: Gauge) -> _Said:
+def _said(table: Table, choices: Choices, gauge: Gauge, defects: Floats) -> _Said:
     which = np.flatnonzero(table.at.kinds == READING)
     place = np.full(len(table.ways), -1, dtype=np.int64)
     place[which] = np.arange(len(which))
@@ -98,7 +99,7 @@ def _said(table: Table, choices: Choices, gauge: Gauge) -> _Said:
     if len(table.parts):
         firsts = table.counts.cumsum() - table.counts
         own[place[table.count :]] += np.add.reduceat(own[place[table.parts]], firsts)
-    seen, (picture, sound) = gauge.seen(at), gauge.defects(at)
+    seen, (picture, sound) = gauge.seen(at), defects[:, which]
     return _Said(
         at=at,
         ways=ways,
@@ -124,8 +125,8 @@ def _wholes(said: _Said, wholes: Ints, choices: Choices, gauge: Gauge, asked: Pa
     blamed = np.where(verbatim & (coverage > 0), _UNBLAMED, 1.0)
     doubt = floats([said.ways[x].doubt for x in chosen])
     rated = floats([x.performance for x in readings])
-    compared = np.isin(at.rows, at.rows[~np.isnan(rated)])  # of a line of which a take was rated
-    rated = np.where(np.isnan(rated), np.where(compared, UNKNOWN, 1.0), rated)
+    unrated = np.where(np.bincount(at.rows, ~np.isnan(rated)) > 0, UNKNOWN, 1.0)  # of each line
+    rated = np.where(np.isnan(rated), unrated[at.rows], rated)
     lasts, rates = gauge.seconds(at, at.lengths), gauge.rates[at.clips]
     played = compared_takes(at.rows, coverage >= 1, readings, lasts, rates, asked.pace)
     found = {

@@ -16,6 +16,7 @@ from editor.engine.columns import (
     Ints,
     floats,
     ints,
+    nested,
 )
 from editor.engine.spans import WordTable
 from editor.engine.styles import Taste
@@ -119,9 +120,8 @@ def _of_one_clip(choices: Choices, table: Table) -> tuple[Ints, Ints]:
     order = np.argsort(keys, kind="stable")
     wanted = (rows[right] - 1) * clips + own[right]
     first, last = (np.searchsorted(keys[order], wanted, side) for side in ("left", "right"))
-    many = last - first
-    nth = np.arange(many.sum()) - np.repeat(many.cumsum() - many, many)
-    return left[order[np.repeat(first, many) + nth]], np.repeat(right, many)
+    of, nth = nested(last - first)
+    return left[order[first[of] + nth]], right[of]
 
 
 def _plays_into(at: Columns, before: Ints, after: Ints, words: WordTable) -> Bools:

@@ -65,7 +65,8 @@ def weigh(problem: Problem, taste: Taste) -> Costs:
     between = problem.cuts @ weights[SEGMENTS : SEGMENTS + CUTS]
     rows, most = problem.clips.shape
     cut = problem.stitched * weights[INDEX["stitched"]]
-    cut[1:] += between[problem.clips[:-1, :, None], problem.clips[1:, None, :]]
+    clips = problem.clips % len(between)  # no clip is the last one
+    cut[1:] += between.take(clips[:-1, :, None] * len(between) + clips[1:, None, :])
     cut += (problem.inside * weights[INDEX["inside"]])[:, None, None]
     if rows > 1 and problem.silent.any():
         left_out = int(np.argmax(problem.silent[0]))
@@ -212,10 +213,7 @@ def _links_of(problem: Problem, paths: Ints) -> Ints:
 
     paths: (P, L), or the first stretches of them, as the links.
     """
-    rows, most = paths.shape[1], problem.exists.shape[1]
-    before, after = problem.runs.T
-    linked = np.full((len(problem.exists), most, most), -1, dtype=np.int64)
-    linked[after // most, before % most, after % most] = np.arange(len(after))
+    nodes = np.arange(paths.shape[1]) * problem.exists.shape[1] + paths
     found = np.full(paths.shape, -1, dtype=np.int64)
-    found[:, 1:] = linked[np.arange(1, rows), paths[:, :-1], paths[:, 1:]]
+    found[:, 1:] = problem.links(nodes[:, :-1], nodes[:, 1:])
     return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from editor.engine.candidates import Candidate, Choices
-from editor.engine.columns import READING, Bools, Columns, Ints, columns, ints
+from editor.engine.columns import READING, Bools, Columns, Ints, columns, ints, nested
 from roughcut.core.value import value
 
 
@@ -61,7 +61,7 @@ class Table:
 def table_of(choices: Choices) -> Table:
     """The candidates of a scene in numbers."""
     chosen = [way for ways in choices.ways for way in ways]
-    rows, places = _nested(ints([len(ways) for ways in choices.ways]))
+    rows, places = nested(ints([len(ways) for ways in choices.ways]))
     uncut, first_rows, counts = _uncut(choices)
     at = columns((*chosen, *uncut), np.concatenate([rows, first_rows]))
     numbers: dict[str, int] = {}
@@ -71,8 +71,8 @@ def table_of(choices: Choices) -> Table:
     aligns = ints([_ALIGNS[way.align] for way in chosen])
     beside = ints([numbers[way.beside] if way.beside else -1 for way in chosen])
     parted = ints([stretch.part for stretch in choices.stretches])[rows] > 0
-    here = np.flatnonzero(~parted & (at.kinds[: len(chosen)] == READING))
-    of, nth = _nested(counts)
+    read = at.kinds[: len(chosen)] == READING
+    of, nth = nested(counts)
     called = ints([numbers[way.name] for way in uncut])
     return Table(
         ways=(*chosen, *uncut),
@@ -84,20 +84,16 @@ def table_of(choices: Choices) -> Table:
         forth=aligns == _ALIGNS["right"],
         leans_back=np.where(aligns == _ALIGNS["left"], beside, -1),
         leans_forth=np.where(aligns == _ALIGNS["right"], beside, -1),
-        heard=_heard(chosen),
-        wholes=np.concatenate([here, len(chosen) + np.arange(len(uncut))]),
+        heard=_heard(chosen, np.flatnonzero(read)),
+        wholes=np.concatenate(
+            [np.flatnonzero(read & ~parted), len(chosen) + np.arange(len(uncut))]
+        ),
         parts=by_name[first_rows[of] + nth, called[of]],
         counts=counts,
     )
 
 
 _ALIGNS = {"": 0, "free": 1, "left": 2, "right": 3}
-
-
-def _nested(counts: Ints) -> tuple[Ints, Ints]:
-    """Of things in groups of these sizes, the group of each and its place there."""
-    groups = np.repeat(np.arange(len(counts)), counts)
-    return groups, np.arange(len(groups)) - (counts.cumsum() - counts)[groups]
 
 
 def _uncut(choices: Choices) -> tuple[list[Candidate], Ints, Ints]:
@@ -114,10 +110,8 @@ def _uncut(choices: Choices) -> tuple[list[Candidate], Ints, Ints]:
     return found, ints(rows), ints(counts)
 
 
-def _heard(ways: Sequence[Candidate]) -> Ints:
-    own = {
-        way.reading.id: place
-        for place, way in enumerate(ways)
-        if way.reading and way.kind == "reading"
-    }
-    return ints([own[way.reading.id] if way.reading else -1 for way in ways])
+def _heard(ways: Sequence[Candidate], readings: Ints) -> Ints:
+    """Which reading is heard in each; readings: which they are themselves."""
+    said = [way.reading.id if way.reading else "" for way in ways]
+    own = {said[place]: place for place in readings.tolist()} | {"": -1}
+    return ints([own[each] for each in said])
