@@ -319,6 +319,20 @@ def held(paths: Array, cut: Array, unary: Array, clips: Array, cuts: Array) -> A
     return found
 
 
+def join(cut: Array, clips: Array, between: Array) -> None:
+    """Add to what each cut costs, (L, C, C), what its two clips do: between (clips + 1, clips + 1).
+
+    clips (L, C): place of each candidate's clip, -1 none.
+    """
+    for row in range(1, cut.shape[0]):
+        for left in range(cut.shape[1]):
+            costs = between[clips[row - 1, left]]
+            for right in range(cut.shape[2]):
+                cut[row, left, right] += costs[clips[row, right]]
+
+
 Kernels = dict[str, Callable[..., Any]]
-PLAIN: Kernels = {each.__name__: each for each in (forward, backward, marginals, traces, held)}
+PLAIN: Kernels = {
+    each.__name__: each for each in (forward, backward, marginals, traces, held, join)
+}
 COMPILED: Kernels = {name: njit(cache=True)(function) for name, function in PLAIN.items()}
