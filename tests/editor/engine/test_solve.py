@@ -102,6 +102,11 @@ def test_compiled_and_plain_arithmetic_agree() -> None:
             totals_of(numbers, wanted, paths, kernels) for kernels in (COMPILED, PLAIN)
         )
         assert (found == expected).all()
+        between = np.random.default_rng(seed).random(numbers.cuts.shape[:2])
+        cuts = np.zeros((2, *costs.cut.shape))
+        COMPILED["join"](cuts[0], numbers.clips, between)
+        PLAIN["join"](cuts[1], numbers.clips, between)
+        assert (cuts[0] == cuts[1]).all() and cuts.any()
 
 
 def test_one_more_candidate_never_makes_the_best_cut_dearer() -> None:
