@@ -59,10 +59,8 @@ def compared_takes(
     `LineReading.microphone`.
     """
     pauses = _pauses_s(readings, rates)
-    levels, ranges = (
-        floats([x.level_db for x in readings]),
-        floats([x.pitch_range_st for x in readings]),
-    )
+    levels = floats([x.level_db for x in readings])
+    ranges = floats([x.pitch_range_st for x in readings])
     kinds: dict[str, int] = {}
     places: dict[tuple[str, str], int] = {}
     kind = ints([kinds.setdefault(x.microphone[0], len(kinds)) for x in readings])

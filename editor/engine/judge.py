@@ -78,7 +78,10 @@ class Judge:
         return held
 
     def _spoken(self, held: Floats, parameters: Parameters, defects: Floats) -> None:
-        """What is heard: all that is known of a reading, and of a reaction its sound."""
+        """What is heard: all that is known of a reading, and of a reaction its sound.
+
+        defects: of all in the table, see `Gauge.defects`.
+        """
         table = self._table
         values, place = measured(table, self._choices, self._gauge, parameters, defects)
         own = np.flatnonzero(table.kinds == READING)

@@ -106,7 +106,8 @@ def test_compiled_and_plain_arithmetic_agree() -> None:
         cuts = np.zeros((2, *costs.cut.shape))
         COMPILED["join"](cuts[0], numbers.clips, between)
         PLAIN["join"](cuts[1], numbers.clips, between)
-        assert (cuts[0] == cuts[1]).all() and cuts.any()
+        assert (cuts[0] == cuts[1]).all()
+        assert cuts.any()
 
 
 def test_one_more_candidate_never_makes_the_best_cut_dearer() -> None:
