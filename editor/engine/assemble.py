@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import gt
 
 from editor.engine.candidates import Candidate, Choices
 from editor.engine.cut import Event, SoundPiece, TakeClip
+from editor.engine.heard import Soundtrack
 from editor.engine.measures import HANDLE_FRAMES
 from editor.engine.overlaps import offsets
 from editor.engine.passages import Item, Shot, items_of, passages_of, shots_of
@@ -130,6 +133,21 @@ def _reading_notes(choices: Choices, way: Candidate) -> list[str]:
         notes.append(f"delivery:{reading.delivery.value}")
     if reading.coverage < 1:
         notes.append("words-missing")
-    if choices.tracks[way.sound].foreign(way.said, (reading.id,)):
+    if _others_speak(choices.tracks[way.sound], way.said, reading.id):
         notes.append("other-speech")
     return notes
+
+
+def _others_speak(track: Soundtrack, span: FrameRange, reading: str) -> bool:
+    """Whether words lie in a reading's span that are not its own.
+
+    As a rule all of them are its own, and last as long: then it need not be known whose each is.
+    """
+    first = bisect_right(track.words.ended, span.start) - 1
+    last = bisect_left(track.words.starts, span.end)
+    ends = [min(end, span.end) for end in track.words.ends[first:last]]
+    starts = [max(start, span.start) for start in track.words.starts[first:last]]
+    lasting = all(map(gt, ends, starts))
+    if lasting and sum(ends) - sum(starts) == track.said.get(reading):
+        return False
+    return bool(track.foreign(span, (reading,)))

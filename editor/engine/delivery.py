@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from editor.engine.columns import Bools, Floats, Ints, floats, ints
 from editor.engine.cut import LineReading
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from roughcut.core.value import value
 
 # Fewer takes of a line say nothing of how it is usually said.
 _TAKES_LEAST = 3
@@ -32,51 +29,62 @@ _FACES_LEAST = 2
 _NOTHING = 1e-9
 
 
-def pauses_s(readings: Sequence[LineReading], rates: Floats) -> Floats:
-    """Seconds of silence inside each reading."""
-    frames = [sum([x.end - x.start for x in reading.pauses]) for reading in readings]
-    return np.array(frames, dtype=np.float64) / rates
+@value(frozen=True, slots=True)
+class Compared:
+    """How each reading is said beside the others of its line, 0..1; 0 where too few takes say the
+    line whole.
 
-
-def delivered(
-    lines: Ints, whole: NDArray[np.bool_], seconds: Floats, pauses: Floats, pace: float
-) -> tuple[Floats, Floats]:
-    """Hesitation and tempo of each reading, 0..1; 0 where too few takes say the line whole.
-
-    lines: a number for the line of each. whole: whether it is said whole. seconds, pauses: how
-    long it lasts, and is silent inside. pace: what the editor asks for, -1..1.
+    even_voice: how far it is quieter and narrower in pitch than the takes mostly are, half for
+    each.
     """
-    usual_s, usual_pause = np.full((2, len(lines)), np.nan)
-    for line in np.unique(lines):
-        own = lines == line
-        said = own & whole
-        if said.sum() >= _TAKES_LEAST:
-            usual_s[own] = statistics.median(seconds[said].tolist())
-            usual_pause[own] = statistics.median(pauses[said].tolist())
-    wished = -_TEMPO_OF_PACE * max(-1.0, min(1.0, pace))
-    lasts, should = np.maximum(seconds, _QUICKEST_S), np.maximum(usual_s, _QUICKEST_S)
-    octaves = np.log2(lasts / should) - wished
-    hesitation = np.minimum(1.0, np.maximum(0.0, pauses - usual_pause))
-    tempo = np.where(whole, np.minimum(1.0, np.abs(octaves)), 0.0)
-    known = ~np.isnan(usual_s)
-    return np.where(known, hesitation, 0.0), np.where(known, tempo, 0.0)
+
+    hesitation: Floats
+    tempo: Floats
+    even_voice: Floats
 
 
-def even_voice(lines: Ints, whole: NDArray[np.bool_], readings: Sequence[LineReading]) -> Floats:
-    """How far each is quieter and narrower in pitch than the takes of its line mostly are, 0..1.
+def compared_takes(
+    lines: Ints,
+    whole: Bools,
+    readings: Sequence[LineReading],
+    seconds: Floats,
+    rates: Floats,
+    pace: float,
+) -> Compared:
+    """Readings held against each other.
 
-    Half for each, among takes that say the line whole. A camera's own microphone loses part of the
-    voice, and another distance is another level: see `LineReading.microphone`.
+    lines: a number for the line of each. whole: whether it is said whole. seconds: how long it
+    lasts. rates: frames a second of its clip. pace: what the editor asks for, -1..1.
+    A camera's own microphone loses part of the voice, and another distance is another level: see
+    `LineReading.microphone`.
     """
-    levels = np.where(whole, [x.level_db for x in readings], math.nan)
-    ranges = np.where(whole, [x.pitch_range_st for x in readings], math.nan)
+    pauses = _pauses_s(readings, rates)
+    levels = floats([x.level_db for x in readings])
+    ranges = floats([x.pitch_range_st for x in readings])
     kinds: dict[str, int] = {}
     places: dict[tuple[str, str], int] = {}
-    kind = [kinds.setdefault(x.microphone[0], len(kinds)) for x in readings]
-    place = [places.setdefault(x.microphone, len(places)) for x in readings]
-    quieter = _below(lines * len(places) + _ints(place), levels, _LEAST_DB)
-    evener = _below(lines * len(kinds) + _ints(kind), ranges, _LEAST_ST)
-    return np.asarray((quieter + evener) / 2)
+    kind = ints([kinds.setdefault(x.microphone[0], len(kinds)) for x in readings])
+    place = ints([places.setdefault(x.microphone, len(places)) for x in readings])
+    groups = np.stack([lines, lines, lines * len(places) + place, lines * len(kinds) + kind])
+    values = np.where(whole, [seconds, pauses, levels, ranges], math.nan)
+    usual, known = _usual(groups, values)
+    enough = known >= _TAKES_LEAST
+    wished = -_TEMPO_OF_PACE * max(-1.0, min(1.0, pace))
+    lasts, should = np.maximum(seconds, _QUICKEST_S), np.maximum(usual[0], _QUICKEST_S)
+    octaves = np.log2(lasts / should) - wished
+    hesitation = np.minimum(1.0, np.maximum(0.0, pauses - usual[1]))
+    tempo = np.where(whole, np.minimum(1.0, np.abs(octaves)), 0.0)
+    below = _below(groups[2:], values[2:], usual[2:], np.array([[_LEAST_DB], [_LEAST_ST]]))
+    return Compared(
+        hesitation=np.where(enough[0], hesitation, 0.0),
+        tempo=np.where(enough[0], tempo, 0.0),
+        even_voice=np.where(enough[2:], below, 0.0).sum(axis=0) / 2,
+    )
+
+
+def _pauses_s(readings: Sequence[LineReading], rates: Floats) -> Floats:
+    """Seconds of silence inside each reading."""
+    return ints([sum([x.end - x.start for x in reading.pauses]) for reading in readings]) / rates
 
 
 def unlike_asked(
@@ -96,25 +104,34 @@ def unlike_asked(
     face = np.array([readings[n].expression for n in asked])
     lengths = np.sqrt(np.square(mood).sum(axis=1) * np.square(face).sum(axis=1))
     apart = 1 - (mood * face).sum(axis=1) / np.maximum(lengths, _NOTHING)
-    usual, known = _usual(own, apart)
+    usual, known = _medians(own, apart)
     unlike[asked] = np.where(known >= _FACES_LEAST, np.maximum(0.0, apart - usual), 0.0)
     return unlike
 
 
-def _below(groups: Ints, values: Floats, least: float) -> Floats:
-    """How far each lies below the middle one of its group, 0 usual .. 1; 0 where under three are
-    known. least: a spread that the group is taken to have."""
+def _below(groups: Ints, values: Floats, usual: Floats, least: Floats) -> Floats:
+    """How far each lies below the middle one of its group, 0 usual .. 1, or unknown. least: a
+    spread that the groups are taken to have."""
     if np.isnan(values).all():
-        return np.zeros(len(values))
-    usual, known = _usual(groups, values)
+        return np.zeros(values.shape)
     spread, _ = _usual(groups, np.abs(values - usual))
     away = (usual - values) / np.maximum(least, _OF_NORMAL * spread)
-    share = np.clip((away - _FROM) / (_WHOLLY - _FROM), 0.0, 1.0)
-    return np.where((known >= _TAKES_LEAST) & ~np.isnan(share), share, 0.0)
+    share = np.minimum(1.0, np.maximum(0.0, (away - _FROM) / (_WHOLLY - _FROM)))
+    return np.where(np.isnan(share), 0.0, share)
 
 
 def _usual(groups: Ints, values: Floats) -> tuple[Floats, Ints]:
-    """Of each value its group's median and how many of the group are known; NaN where none is."""
+    """Of each value its group's median and how many of the group are known; NaN where none is.
+
+    (K, N): each row has groups of its own.
+    """
+    own = groups + (np.arange(len(groups)) * (groups.max(initial=0) + 1))[:, None]
+    middle, known = _medians(own.ravel(), values.ravel())
+    return middle.reshape(values.shape), known.reshape(values.shape)
+
+
+def _medians(groups: Ints, values: Floats) -> tuple[Floats, Ints]:
+    """The same of one row."""
     order = np.lexsort((values, groups))  # unknown ones come last in each group
     counts = np.bincount(groups)
     known = np.bincount(groups[~np.isnan(values)], minlength=len(counts))
@@ -123,7 +140,3 @@ def _usual(groups: Ints, values: Floats) -> tuple[Floats, Ints]:
     low, high = firsts + np.maximum(0, known - 1) // 2, firsts + known // 2
     middle = np.where(known > 0, (ranked[low] + ranked[np.minimum(high, len(values))]) / 2, np.nan)
     return middle[groups], known[groups]
-
-
-def _ints(values: Sequence[int]) -> Ints:
-    return np.array(values, dtype=np.int64)

@@ -23,6 +23,7 @@ _MOST_ODDS = 30.0
 # What adding in another order may leave of two equal sums.
 _ROUNDING = 1e-9
 _BY_NAME = np.argsort(np.array(KEYS))
+_NAMES = np.array(KEYS, dtype=object)[_BY_NAME]
 # Of the shots above the one strangers keep seven in ten, of those below the other three in ten.
 QUITE_SURE = 0.55
 UNSURE = 0.35
@@ -55,15 +56,12 @@ def shares(amounts: Floats) -> list[tuple[TermShare, ...]]:
     sizes = np.abs(named)
     order = np.argsort(-sizes, axis=1, kind="stable")
     told = zip(
-        _BY_NAME[order].tolist(),
+        _NAMES[order].tolist(),
         np.take_along_axis(named, order, axis=1).tolist(),
         (sizes > _ROUNDING).sum(axis=1).tolist(),
         strict=True,
     )
-    return [
-        tuple([TermShare(KEYS[x], amount) for x, amount in zip(terms[:many], row, strict=False)])
-        for terms, row, many in told
-    ]
+    return [tuple(map(TermShare, terms[:many], row[:many])) for terms, row, many in told]
 
 
 def confidence(prices: Floats, certainty: float = 1.0, stretches: float | Floats = 1.0) -> Floats:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from editor.engine.candidates import Choices
+from editor.engine.columns import CARRIED, NONE, READING, floats, ints
 from editor.engine.cut import Parameters, TakeClip
 from editor.engine.framing import cut_values
 from editor.engine.frozen import borders
@@ -19,6 +20,7 @@ from editor.engine.judge import Judge
 from editor.engine.measures import Gauge
 from editor.engine.runs import RunOns, run_ons
 from editor.engine.styles import Taste
+from editor.engine.table import Table, table_of
 from editor.engine.terms import SEGMENTS
 from roughcut.core.value import value
 
@@ -81,27 +83,24 @@ def problem(
     used: Mapping[str, Mapping[str, float]] | None = None,
 ) -> Problem:
     """The values of every term for every candidate of a scene. used: see `Judge.values`."""
-    rows, most = len(choices.ways), max((len(ways) for ways in choices.ways), default=0)
+    table, gauge = table_of(choices), Gauge(choices, parameters, taste)
     keys = [stretch.key for stretch in choices.stretches]
-    runs = run_ons(choices, taste, most, borders(keys, parameters.frozen))
-    made = _blank(choices, rows, most, runs)
-    judge = Judge(choices, Gauge(choices, parameters, taste))
-    _fill(made, judge, judge.values(parameters, used))
-    shots = _shots(choices.coverage.clips)
-    for row, stretch in enumerate(choices.stretches):
-        if stretch.part > 1:
-            _join(made, choices, row, shots)
+    closed = borders(keys, parameters.frozen)
+    runs = run_ons(choices, table, gauge.words, taste, closed)
+    made = _blank(choices, table, gauge, runs)
+    _fill(made, table, gauge, Judge(choices, table, gauge).values(parameters, used))
+    _join(made, choices, table)
     return made
 
 
-def _blank(choices: Choices, rows: int, most: int, runs: RunOns) -> Problem:
-    shape = (rows, most)
+def _blank(choices: Choices, table: Table, gauge: Gauge, runs: RunOns) -> Problem:
+    rows, most = shape = len(choices.ways), table.most
     return Problem(
         exists=np.zeros(shape, dtype=np.bool_),
         unary=np.zeros((rows, most, SEGMENTS)),
         clips=np.full(shape, -1, dtype=np.int64),
-        cuts=cut_values(choices.coverage.clips),
-        inside=np.array([float(stretch.part > 1) for stretch in choices.stretches]),
+        cuts=cut_values(choices.coverage.clips, gauge.steps[:-1]),
+        inside=floats([stretch.part > 1 for stretch in choices.stretches]),
         stitched=np.zeros((rows, most, most)),
         barred=np.zeros((rows, most, most), dtype=np.bool_),
         runs=runs.nodes,
@@ -119,52 +118,52 @@ def _blank(choices: Choices, rows: int, most: int, runs: RunOns) -> Problem:
     )
 
 
-def _fill(made: Problem, judge: Judge, values: Floats) -> None:
-    """All that is known of each candidate by itself, from its place in one row of all."""
-    gauge, at, ways = judge.gauge, judge.at, judge.ways
-    counts = np.bincount(at.rows, minlength=len(made.exists))
-    places = np.arange(len(ways)) - np.repeat(counts.cumsum() - counts, counts)
-    here = at.rows, places
+def _fill(made: Problem, table: Table, gauge: Gauge, values: Floats) -> None:
+    """All that is known of each candidate by itself."""
+    at, kinds = table.at.take(np.arange(table.count)), table.kinds
+    here = table.rows, table.places
     made.exists[here] = True
     made.unary[here] = values
     made.clips[here] = at.clips
-    made.silent[here] = judge.of_kind("none")
-    made.carried[here] = judge.of_kind("carried")
-    made.entered[here] = [
-        way.kind != "carried" and not (way.align == "left" and way.beside) for way in ways
-    ]
-    made.left[here] = [way.align != "right" or way.kind == "carried" for way in ways]
+    made.silent[here] = kinds == NONE
+    carried = kinds == CARRIED
+    made.carried[here] = carried
+    made.entered[here] = ~carried & (table.leans_back < 0)
+    made.left[here] = carried | ~table.forth
     starts, ends = gauge.usual(at)
     made.start_s[here], made.end_s[here] = gauge.seconds(at, starts), gauge.seconds(at, ends)
-    spoken = judge.of_kind("reading")
-    made.tight[:, *here] = np.where(spoken, gauge.tight(at), 0.0)
-    made.no_overlap[:, *here] = np.where(spoken, gauge.no_overlap(at), 0.0)
+    spoken = np.flatnonzero(kinds == READING)
+    heard = at.take(spoken)
+    of_spoken = table.rows[spoken], table.places[spoken]
+    made.tight[:, *of_spoken] = gauge.tight(heard)
+    made.no_overlap[:, *of_spoken] = gauge.no_overlap(heard, starts[spoken], ends[spoken])
     if len(made.exists) > 1 and made.silent[0].any():
-        second = at.rows == 1
-        made.opens[places[second]] = gauge.opens(at)[second]
+        second = np.flatnonzero(table.rows == 1)
+        made.opens[table.places[second]] = gauge.opens(at.clips[second])
 
 
-def _join(made: Problem, choices: Choices, row: int, shots: Sequence[int]) -> None:
-    """Which joints inside a line are of two readings, and which of those fall on words.
-
-    shots: see `_shots`.
-    """
-    before, after = choices.ways[row - 1], choices.ways[row]
-    numbers: dict[str, int] = {}
-    own, other = (
-        np.array([numbers.setdefault(way.reading_id, len(numbers)) for way in ways])
-        for ways in (before, after)
-    )
-    parted = own[:, None] != other
-    tied = np.array([x.tied[1] for x in before])[:, None] | np.array([x.tied[0] for x in after])
-    one, two = (
-        np.array([(x.sound, shots[x.sound], x.reading is not None) for x in ways], dtype=np.int64)
-        for ways in (before, after)
-    )
-    spoken = one[:, None, 2] * two[None, :, 2] > 0
-    same_shot = (one[:, None, 1] == two[None, :, 1]) & (one[:, None, 0] != two[None, :, 0])
-    made.barred[row, : len(before), : len(after)] = parted & tied
-    made.stitched[row, : len(before), : len(after)] = parted & spoken & ~same_shot
+def _join(made: Problem, choices: Choices, table: Table) -> None:
+    """Which joints inside a line are of two readings, and which of those fall on words."""
+    inside = np.flatnonzero(made.inside)
+    if not len(inside):
+        return
+    shots = np.array(_shots(choices.coverage.clips))
+    padded = np.full((5, *made.exists.shape), -1, dtype=np.int64)
+    sounds = ints([way.sound for way in table.ways[: table.count]])
+    heard = table.heard
+    ties = ints([2 * way.tied[0] + way.tied[1] for way in table.ways[: table.count]])
+    reads = np.where(heard >= 0, table.names[heard], -1)
+    for own, column in zip(
+        padded, (reads, sounds, shots[sounds], ties // 2, ties % 2), strict=True
+    ):
+        own[table.rows, table.places] = column
+    before, after = padded[:, inside - 1, :, None], padded[:, inside, None, :]
+    there = made.exists[inside - 1, :, None] & made.exists[inside, None, :]
+    parted = (before[0] != after[0]) & there
+    spoken = (before[0] >= 0) & (after[0] >= 0)
+    same_shot = (before[2] == after[2]) & (before[1] != after[1])
+    made.barred[inside] = parted & ((before[4] > 0) | (after[3] > 0))
+    made.stitched[inside] = parted & spoken & ~same_shot
 
 
 def _shots(clips: Sequence[TakeClip]) -> list[int]:

@@ -73,13 +73,13 @@ def steps_of(clips: Sequence[TakeClip]) -> list[float]:
     return _usual(clips, map(step, clips))
 
 
-def narrowness(clips: Sequence[TakeClip]) -> list[float]:
+def narrowness(clips: Sequence[TakeClip], steps: Sequence[float]) -> list[float]:
     """How far each clip is from the scene's master: 0 the widest frame that was shot .. 1 a step
-    closer, or nothing that could be called wide.
+    closer, or nothing that could be called wide. steps: see `steps_of`.
 
     Of two frames that people share, the wider is the one with the smaller faces.
     """
-    steps, faces = steps_of(clips), _usual(clips, map(_by_face, clips))
+    faces = _usual(clips, map(_by_face, clips))
     shared = [clip.shot_size in _PLACES for clip in clips]
     widest = min(compress(steps, shared), default=0.0)
     widest = min(max(_WIDEST, widest), STEPS[ShotSize.TWO_SHOT])
@@ -96,53 +96,51 @@ def _usual(clips: Sequence[TakeClip], values: Iterable[float]) -> list[float]:
     by_angle: dict[tuple[str, str], list[float]] = {}
     for clip, value in zip(clips, values, strict=True):
         by_angle.setdefault(angle(clip), []).append(value)
-    return [statistics.median_low(by_angle[angle(clip)]) for clip in clips]
+    usual = {position: statistics.median_low(own) for position, own in by_angle.items()}
+    return [usual[angle(clip)] for clip in clips]
 
 
-def usually_seen(clips: Sequence[TakeClip]) -> dict[tuple[str, str], frozenset[str]]:
-    """Whom most takes of each camera position show."""
-    found = {}
-    for position in {angle(clip) for clip in clips}:
-        takes = [people(clip) for clip in clips if angle(clip) == position]
-        everyone = frozenset[str]().union(*takes)
-        found[position] = frozenset(
-            who for who in everyone if 2 * sum(who in take for take in takes) >= len(takes)
+def usually_seen(
+    seen: Sequence[frozenset[str]], positions: Sequence[Hashable]
+) -> dict[Hashable, frozenset[str]]:
+    """Whom most takes of each camera position show. seen: the people of each take."""
+    takes: dict[Hashable, list[frozenset[str]]] = {}
+    for own, position in zip(seen, positions, strict=True):
+        takes.setdefault(position, []).append(own)
+    return {
+        position: frozenset(
+            who for who in frozenset().union(*own) if 2 * sum(who in x for x in own) >= len(own)
         )
-    return found
-
-
-def share_seen(clip: TakeClip, character: str, span: FrameRange) -> float:
-    """Share of the span in which the character is seen, 0..1."""
-    if not span.duration:
-        return 0.0
-    common = sum(frames.overlap(span) for who, frames in clip.seen if who == character)
-    return min(1.0, common / (WHOLE_SHARE * span.duration))
+        for position, own in takes.items()
+    }
 
 
 def people(clip: TakeClip) -> frozenset[str]:
     """The characters seen for a good part of the clip."""
     whole = FrameRange(0, max(1, clip.frames))
-    return frozenset(
-        who for who in {who for who, _ in clip.seen} if share_seen(clip, who, whole) >= _SEEN_SHARE
-    )
+    lasting = WHOLE_SHARE * whole.duration
+    common: dict[str, int] = {}
+    for who, frames in clip.seen:
+        common[who] = common.get(who, 0) + frames.overlap(whole)
+    return frozenset(who for who, held in common.items() if held / lasting >= _SEEN_SHARE)
 
 
-def cut_values(clips: Sequence[TakeClip]) -> Matrix:
+def cut_values(clips: Sequence[TakeClip], steps: Matrix) -> Matrix:
     """What a cut from each clip to each other holds of each cut term: (clips+1, clips+1, terms).
 
-    The last row and column stand for "no clip" (a slug).
+    The last row and column stand for "no clip" (a slug). steps: (clips,) see `steps_of`.
     """
     count = len(clips)
     values = np.zeros((count + 1, count + 1, len(CUT_TERMS)))
     values[:, :, _COLUMN["cut"]] = 1.0
-    for key, held in _between(clips).items():
+    for key, held in _between(clips, steps).items():
         values[:count, :count, _COLUMN[key]] = held
     return values
 
 
-def _between(clips: Sequence[TakeClip]) -> dict[str, Matrix]:
+def _between(clips: Sequence[TakeClip], steps: Matrix) -> dict[str, Matrix]:
     """(clips, clips) of each term that sizes, people, positions, takes and light make."""
-    away = _apart(np.array(steps_of(clips)))
+    away = _apart(steps)
     same_people = _shared(people(clip) for clip in clips)
     unknown = np.array([clip.seen_unknown for clip in clips], dtype=np.bool_)
     same_people[unknown[:, None] & unknown] = 0.5  # as likely as not

@@ -72,6 +72,20 @@ def held_cost(length: Array, times: Array, start: int, end: int) -> float:
     return float(cost)
 
 
+@_inlined
+def enter(first: int, ended: Array, cut: Array, entered: Array, entered_from: Array) -> None:
+    """Cheapest way by a cut to each node of a row. first: node of the row; cut (C, C) into it."""
+    most = len(cut)
+    for from_ in range(first - most, first):
+        if ended[from_] >= NEVER:
+            continue
+        for to in range(most):
+            cost = ended[from_] + cut[from_ - first + most, to]
+            if cost < entered[first + to]:
+                entered[first + to] = cost
+                entered_from[first + to] = from_
+
+
 def forward(
     unary: Array,
     cut: Array,
@@ -98,15 +112,12 @@ def forward(
     queue = np.empty(count, np.int64)
     for start in range(count):
         row, place = start // most, start % most
-        if not open_[start]:
-            continue
         if row == 0:
             entered[start] = 0.0
-        else:
-            ways = ended[(row - 1) * most : row * most] + cut[row, :, place]
-            from_ = np.argmin(ways)
-            entered_from[start] = (row - 1) * most + from_
-            entered[start] = min(NEVER, ways[from_])
+        elif place == 0:  # all that comes before the row is known by now
+            enter(start, ended, cut[row], entered, entered_from)
+        if not open_[start]:
+            entered[start] = NEVER
         if entered[start] >= NEVER or times[3, start] >= NEVER:
             continue
         reached = spread(start, unary, links, tolls, open_, inner, queue)
@@ -149,10 +160,11 @@ def backward(
         if row == rows - 1:
             left[start] = 0.0
         else:
-            ways = cut[row + 1, place] + starting[(row + 1) * most : (row + 2) * most]
-            to = np.argmin(ways)
-            left_to[start] = (row + 1) * most + to
-            left[start] = min(NEVER, ways[to])
+            for to in range(most):
+                cost = cut[row + 1, place, to] + starting[(row + 1) * most + to]
+                if cost < left[start]:
+                    left[start] = cost
+                    left_to[start] = (row + 1) * most + to
         if times[3, start] >= NEVER:
             continue
         reached = spread(start, unary, links, tolls, open_, inner, queue)
@@ -286,6 +298,41 @@ def traces(
     return paths
 
 
+def held(paths: Array, cut: Array, unary: Array, clips: Array, cuts: Array) -> Array:
+    """What whole cuts hold of the terms of their candidates, then of those of their cuts.
+
+    paths (P, L): the candidates; cut (P, L): where a cut comes before one. unary (L, C, terms);
+    clips (L, C): place of each candidate's clip, -1 none; cuts (clips + 1, clips + 1, terms).
+    """
+    segments, between = unary.shape[2], cuts.shape[2]
+    found = np.zeros((paths.shape[0], segments + between))
+    for number in range(paths.shape[0]):
+        for row in range(paths.shape[1]):
+            place = paths[number, row]
+            for term in range(segments):
+                found[number, term] += unary[row, place, term]
+            if not cut[number, row]:
+                continue
+            left, right = clips[row - 1, paths[number, row - 1]], clips[row, place]
+            for term in range(between):
+                found[number, segments + term] += cuts[left, right, term]
+    return found
+
+
+def join(cut: Array, clips: Array, between: Array) -> None:
+    """Add to what each cut costs, (L, C, C), what its two clips do: between (clips + 1, clips + 1).
+
+    clips (L, C): place of each candidate's clip, -1 none.
+    """
+    for row in range(1, cut.shape[0]):
+        for left in range(cut.shape[1]):
+            costs = between[clips[row - 1, left]]
+            for right in range(cut.shape[2]):
+                cut[row, left, right] += costs[clips[row, right]]
+
+
 Kernels = dict[str, Callable[..., Any]]
-PLAIN: Kernels = {each.__name__: each for each in (forward, backward, marginals, traces)}
+PLAIN: Kernels = {
+    each.__name__: each for each in (forward, backward, marginals, traces, held, join)
+}
 COMPILED: Kernels = {name: njit(cache=True)(function) for name, function in PLAIN.items()}

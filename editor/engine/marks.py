@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
+from editor.engine.columns import Floats
 from editor.engine.cut import Line, SceneCoverage, TakeClip
 from editor.engine.framing import angle
 from roughcut.core.vocabulary import Delivery
@@ -45,12 +50,16 @@ class Marks:
             return 0.0
         return 1.0 if self._passed_over(clip) else _UNTOLD
 
-    def earlier(self, clip: TakeClip, line: Line) -> float:
-        """1 where a later whole take, no better or worse marked, says the line as written."""
-        if clip.circled or clip.id not in self._open:
-            return 0.0
-        position, take = self._open[clip.id]
-        return float(take < self._last.get((line.id, position), 0))
+    def earlier(self, clips: Sequence[TakeClip], lines: Sequence[Line]) -> Floats:
+        """(lines, clips) 1 where a later whole take, no better or worse marked, says the line as
+        written."""
+        found = np.zeros((len(lines), len(clips)))
+        for place, clip in enumerate(clips):
+            if not clip.circled and clip.id in self._open:
+                position, take = self._open[clip.id]
+                last = [self._last.get((line.id, position), 0) for line in lines]
+                found[:, place] = [take < each for each in last]
+        return found
 
     def _passed_over(self, clip: TakeClip) -> bool:
         """Whether somebody chose between takes, and not this one."""

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from editor.engine.candidates import Choices
-from editor.engine.columns import Columns, Floats, Ints
+from editor.engine.columns import Columns, Floats, Ints, floats, ints, nested
 from editor.engine.cut import Line, Parameters, Sound
 from editor.engine.framing import narrowness, steps_of
 from editor.engine.marks import Marks
 from editor.engine.presence import UNKNOWN, Presence
 from editor.engine.sound import best_sound
-from editor.engine.spans import SpanTable
+from editor.engine.spans import WordTable
 from editor.engine.styles import Taste
 from roughcut.core.value import value
 from roughcut.core.vocabulary import DefectKind, Delivery, ShotSize
@@ -54,35 +54,35 @@ class Seen:
 
 
 class Gauge:
-    """The measures of one scene. Facts of clips have one more at the end, for no clip (-1)."""
+    """The measures of one scene. Facts of clips have one more at the end, for no clip (-1).
+
+    favours: whom one asks for and whom to spare; see `Parameters.favour`.
+    """
 
     def __init__(self, choices: Choices, parameters: Parameters, taste: Taste) -> None:
         clips = choices.coverage.clips
         lines = [stretch.line for stretch in choices.stretches]
-        self._clips, self._favour, self._opening = clips, parameters.favour, parameters.opening
+        self._clips, self.favours, self._opening = clips, parameters.favour, parameters.opening
         self.presence = Presence(clips, [*(x.character for x in lines), *parameters.favour])
-        self.speakers = _ints([self.presence.place[line.character] for line in lines])
+        self.speakers = ints([self.presence.place[line.character] for line in lines])
         self.emotion = _emotions(lines, parameters)
         self._desired = _desired(self.emotion, taste)
         self._offscreen = np.array([line.offscreen for line in lines], dtype=np.bool_)
-        self.steps = np.array([*steps_of(clips), 0.0])
-        self._narrow = np.array([*narrowness(clips), 0.0])
+        steps = steps_of(clips)
+        self.steps = floats([*steps, 0.0])
+        self._narrow = floats([*narrowness(clips, steps), 0.0])
         self.inserts = np.array([*(x.shot_size is ShotSize.INSERT for x in clips), False])
         self.rates = np.array([float(x) for x in (*(x.rate for x in clips), choices.coverage.rate)])
-        self.halves = _ints([round(taste.pause_s * rate / 2) for rate in self.rates.tolist()])
+        self.halves = ints([round(taste.pause_s * rate / 2) for rate in self.rates.tolist()])
         marks = Marks(choices.coverage)
         self.uncircled = np.array([*map(marks.uncircled, clips), 0.0])
         # (lines, clips) where a later take would have been at hand.
-        self.earlier = np.array([[marks.earlier(clip, x) for clip in clips] for x in lines])
-        self._frames = _ints([*(clip.frames for clip in clips), 0])
+        self.earlier = marks.earlier(clips, lines)
+        self._frames = ints([*(clip.frames for clip in clips), 0])
         sounds = [best_sound(clip) for clip in clips]
         self.noise = np.array([*map(_noise, sounds), UNKNOWN])
         self.recorded = np.array([*(bool(x and x.clip) for x in sounds), False])
-        self._words = SpanTable(
-            [place for place, track in enumerate(choices.tracks) for _ in track.words.starts],
-            [start for track in choices.tracks for start in track.words.starts],
-            [end for track in choices.tracks for end in track.words.ends],
-        )
+        self.words = WordTable([track.words for track in choices.tracks])
 
     def seen(self, at: Columns) -> Seen:
         shares = self.presence.shares(at.clips, at.starts, at.ends)
@@ -110,7 +110,7 @@ class Gauge:
     def favoured(self, at: Columns, seen: Seen) -> Floats:
         """Absence of whom one asks for, presence of whom one asks to spare."""
         found = np.zeros(len(at.rows))
-        for who, wish in self._favour.items():
+        for who, wish in self.favours.items():
             shown = seen.believed[:, self.presence.place[who]]
             found += wish * (1 - shown) if wish > 0 else -wish * shown
         return found
@@ -120,30 +120,42 @@ class Gauge:
         wished = self._desired[at.rows] if desired is None else desired
         return np.asarray(np.abs(self.steps[at.clips] - wished) / 4)
 
-    def defects(self, at: Columns) -> tuple[Floats, Floats]:
-        """The worst picture and sound defect: half for being there, half for its share."""
+    def defects(self, at: Columns) -> Floats:
+        """(2, N) the worst picture and sound defect: half for being there, half for its share."""
         worst = np.zeros((2, len(at.rows)))
-        for place, clip in enumerate(self._clips):
-            own = np.flatnonzero(at.clips == place) if clip.defects else ()
-            for defect in clip.defects if len(own) else ():
-                starts = np.maximum(at.starts[own], defect.frames.start)
-                common = np.minimum(at.ends[own], defect.frames.end) - starts
-                share = common / np.maximum(1, at.lengths[own])
-                value = np.sqrt(min(1.0, max(0.0, defect.severity))) * (0.5 + 0.5 * share)
-                kind = int(defect.kind in SOUND_DEFECTS)
-                value = np.where(common > 0, value, 0.0)
-                worst[kind, own] = np.maximum(worst[kind, own], value)
-        return worst[0], worst[1]
+        spans = [(place, x) for place, clip in enumerate(self._clips) for x in clip.defects]
+        if not spans:
+            return worst
+        clips, starts, ends, kinds = (
+            ints(
+                [
+                    number
+                    for place, x in spans
+                    for number in (place, x.frames.start, x.frames.end, x.kind in SOUND_DEFECTS)
+                ]
+            )
+            .reshape(-1, 4)
+            .T
+        )
+        grave = np.sqrt(floats([min(1.0, max(0.0, x.severity)) for _, x in spans]))
+        order = np.argsort(at.clips, kind="stable")
+        first, last = (np.searchsorted(at.clips[order], clips, side) for side in ("left", "right"))
+        of, nth = nested(last - first)
+        own = order[first[of] + nth]
+        common = np.minimum(at.ends[own], ends[of]) - np.maximum(at.starts[own], starts[of])
+        value = grave[of] * (0.5 + 0.5 * (common / np.maximum(1, at.lengths[own])))
+        np.maximum.at(worst, (kinds[of], own), np.where(common > 0, value, 0.0))
+        return worst
 
     def spoken_over(self, at: Columns, own: Ints) -> Floats:
         """How much other speech lies over each. own: frames of words that are its own."""
-        words = self._words.common(at.clips, at.starts, at.ends)
+        words = self.words.spans.common(at.clips, at.starts, at.ends)
         return np.minimum(1.0, (words - own) / np.maximum(1, at.lengths))
 
     def handles(self, at: Columns, starts: Ints, ends: Ints) -> Floats:
         """How little material lies beyond in and out, 0 twelve frames .. 1 none."""
         beyond = np.minimum(starts, self._frames[at.clips] - np.maximum(starts, ends))
-        return 1 - np.clip(beyond, 0, HANDLE_FRAMES) / HANDLE_FRAMES
+        return 1 - np.minimum(HANDLE_FRAMES, np.maximum(0, beyond)) / HANDLE_FRAMES
 
     def usual(self, at: Columns) -> tuple[Ints, Ints]:
         return at.usual(self.halves)
@@ -153,32 +165,27 @@ class Gauge:
         room = np.stack([at.starts - at.ins_least, at.outs_most - at.ends])
         return 1 - np.minimum(1.0, room / (ROOM_S * self.rates[at.clips]))
 
-    def no_overlap(self, at: Columns) -> Floats:
-        """(2, N) how little sound there is for a J before and an L after, as `handles`."""
-        starts, ends = self.usual(at)
+    def no_overlap(self, at: Columns, starts: Ints, ends: Ints) -> Floats:
+        """(2, N) how little sound there is for a J before in and an L after out, as `handles`."""
         room = np.stack([starts - at.ins_least, at.outs_most - ends])
         return 1 - np.minimum(1.0, room / HANDLE_FRAMES)
 
-    def width(self, at: Columns) -> Floats:
+    def width(self, clips: Ints) -> Floats:
         """How far from the widest that was shot: 0 the master .. 1 a step closer; 0 for no clip."""
-        return self._narrow[at.clips]
+        return self._narrow[clips]
 
-    def closeness(self, at: Columns) -> Floats:
+    def closeness(self, clips: Ints) -> Floats:
         """0 wide or two-shot .. 1 medium close or closer, 0 without a clip."""
-        close = np.clip((self.steps[at.clips] - 0.5) / 3, 0.0, 1.0)
-        return np.where(at.clips < 0, 0.0, close)
+        close = np.clip((self.steps[clips] - 0.5) / 3, 0.0, 1.0)
+        return np.where(clips < 0, 0.0, close)
 
-    def opens(self, at: Columns) -> Floats:
+    def opens(self, clips: Ints) -> Floats:
         """How far a first shot is from what the scene is to open with."""
         if self._opening == "any":
-            return np.zeros(len(at.rows))
+            return np.zeros(len(clips))
         if self._opening == "close":
-            return np.where(at.clips < 0, 0.0, 1 - self.closeness(at))
-        return self.width(at)
-
-
-def _ints(values: Sequence[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
+            return np.where(clips < 0, 0.0, 1 - self.closeness(clips))
+        return self.width(clips)
 
 
 def _noise(sound: Sound | None) -> float:

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from editor.engine.candidates import Choices
-from editor.engine.features import Floats, Ints
+from editor.engine.columns import Floats, Ints, ints
 from editor.engine.heard import frames_in
 from editor.engine.kernels import NEVER
 from editor.engine.measures import STRONG
@@ -84,53 +84,28 @@ def offsets(
     tries = np.array(sorted(range(-reach, reach + 1), key=lambda d: (abs(d), d)))
     weighing = _Weighing(choices, laid, faces, taste)
     cuts = [weighing.cut(left, right) for left, right in pairwise(views)]
-    return _cheapest(
-        weighing.costs(cuts, tries), [view.record.duration for view in views], tries, weighing
-    )
+    lengths = ints([view.record.duration for view in views])
+    return _cheapest(weighing.costs(cuts, tries), weighing.held(lengths, tries), tries)
 
 
-def _cheapest(
-    costs: Floats, lengths: Sequence[int], tries: Ints, weighing: _Weighing
-) -> tuple[int, ...]:
-    """The exact optimum over all offsets; ties to the smaller offset."""
-    still = np.zeros(1, dtype=np.int64)
-    first, held, last = (
-        weighing.held(*x) for x in ((still, tries), (tries, tries), (tries, still))
-    )
-    best = costs[0] + first.points(lengths[0])[0]
+def _cheapest(costs: Floats, held: Floats, tries: Ints) -> tuple[int, ...]:
+    """The exact optimum over all offsets; ties to the smaller offset.
+
+    costs: (cuts, offsets) points of each; held: (shots, offsets, offsets) see `_Weighing.held`.
+    The scene itself begins and ends where its sound does: at the first offset, which is none.
+    """
+    best = costs[0] + held[0, 0]
     came: list[Ints] = []
-    for length, cost in zip(lengths[1:-1], costs[1:], strict=True):
-        whole = best[:, None] + held.points(length)
+    for points, cost in zip(held[1:-1], costs[1:], strict=True):
+        whole = best[:, None] + points
         came.append(whole.argmin(axis=0))
         best = whole.min(axis=0) + cost
-    place = int((best + last.points(lengths[-1])[:, 0]).argmin())
+    place = int((best + held[-1, :, 0]).argmin())
     found = [place]
     for back in reversed(came):
         place = int(back[place])
         found.append(place)
     return tuple(int(tries[place]) for place in reversed(found))
-
-
-class _Held:
-    """What it costs to see a shot from each start to each end, offsets from its sound's edges.
-
-    shortest, least: frames a shot should last, and must.
-    """
-
-    def __init__(self, starts: Ints, ends: Ints, shortest: float, least: int) -> None:
-        self._longer = ends[None, :] - starts[:, None]
-        self._given = np.maximum(0, starts)[:, None] + np.maximum(0, -ends)[None, :]
-        felt = (np.abs(starts) >= _FELT)[:, None] * (np.abs(ends) >= _FELT)[None, :]
-        self._again = _AGAIN * felt
-        self._shortest, self._least = shortest, least
-
-    def points(self, length: int) -> Floats:
-        """(starts, ends) points of a shot whose sound lasts so many frames; NEVER where barred."""
-        seen = length + self._longer
-        points = self._again + _SHORT * np.maximum(0, self._shortest - seen) / self._shortest
-        points += _TOO_SHORT * np.maximum(0, self._least - seen) / self._least
-        never = (seen < max(1, min(length, self._least))) | (self._given > _GIVEN * length)
-        return np.where(never, NEVER, points)
 
 
 class _Weighing:
@@ -191,9 +166,20 @@ class _Weighing:
         barred = (tries > reach[:, 1:]) | (-tries > reach[:, :1])
         return np.where(barred, NEVER, points)
 
-    def held(self, starts: Ints, ends: Ints) -> _Held:
-        """How long shots may be seen between offsets of their two edges."""
-        return _Held(starts, ends, self._taste.shortest_s * self._rate, self._least)
+    def held(self, lengths: Ints, tries: Ints) -> Floats:
+        """(shots, starts, ends) points for how long each shot is seen, by the offsets of its edges
+        from those of its sound; NEVER where barred. lengths: (shots,) frames of the sound."""
+        least, shortest = self._least, self._taste.shortest_s * self._rate
+        length = lengths[:, None, None]
+        felt = np.abs(tries) >= _FELT
+        given = np.maximum(0, tries)[:, None] + np.maximum(0, -tries)
+        seen = length + (tries - tries[:, None])
+        points = (
+            _AGAIN * (felt[:, None] & felt) + _SHORT * np.maximum(0, shortest - seen) / shortest
+        )
+        points += _TOO_SHORT * np.maximum(0, least - seen) / least
+        never = seen < np.maximum(1, np.minimum(length, least))
+        return np.where(never | (given > _GIVEN * length), NEVER, points)
 
     def _furthest(self, cut: _Cut, side: int, most: int) -> int:
         """How far the picture may outlast its sound (side 1) or come before it (-1), frames.
@@ -205,30 +191,32 @@ class _Weighing:
         view, under = (cut.left, cut.right) if side > 0 else (cut.right, cut.left)
         heard = self._laid[under.laid[0] if side > 0 else under.laid[-1]]
         in_sync = view.clip == heard.passage.clip and view.strip == heard.strip
-        acts = "action" in (cut.last.way.kind, cut.next.way.kind)
+        # One frame more: however little is shown, it is a whole frame of the clip.
+        farthest = view.strip.under(FrameRange(*sorted((cut.at, cut.at + side * most))))
+        reach = FrameRange(farthest.start, farthest.end + 1)
+        barred = self._faces[view.clip].barred(reach, in_sync)
+        known, frames = self._known(cut, side, most), self._choices.coverage.clips[view.clip].frames
+        if not barred and farthest.start >= 0 and farthest.end <= frames and known >= most:
+            return most
         low, high = 0, most
         while low < high:
             middle = (low + high + 1) // 2
-            known = not acts or self._known(cut, side * middle)
-            if known and self._shows(view, cut.at, cut.at + side * middle, in_sync):
+            source = view.strip.under(FrameRange(*sorted((cut.at, cut.at + side * middle))))
+            held = source.start >= 0 and source.end <= frames and middle <= known
+            if held and not any(x < source.end and y > source.start for x, y in barred):
                 low = middle
             else:
                 high = middle - 1
         return low
 
-    def _shows(self, view: View, at: int, to: int, in_sync: bool) -> bool:
-        """Whether a shot's clip can be seen from one frame of the record to another."""
-        source = view.strip.under(FrameRange(min(at, to), max(at, to)))
-        if source.start < 0 or source.end > self._choices.coverage.clips[view.clip].frames:
-            return False
-        faces = self._faces[view.clip]
-        return not faces.spoilt(source) and (in_sync or not faces.speaking(source))
-
-    def _known(self, cut: _Cut, offset: int) -> bool:
-        """An action is cut on its movement, or straight."""
+    def _known(self, cut: _Cut, side: int, most: int) -> int:
+        """How far off an edge may be cut: an action on its movement, within the silence, or
+        straight."""
+        if "action" not in (cut.last.way.kind, cut.next.way.kind):
+            return most
         clips = self._choices.coverage.clips
         seen = clips[cut.left.clip].motion or clips[cut.right.clip].motion
-        return bool(seen) and cut.quiet[0] <= offset <= cut.quiet[1]
+        return abs(cut.quiet[side > 0]) if seen else 0
 
     def _moving(self, cut: _Cut, offset: int) -> float:
         """How well the change falls just after a movement begins, 0..1, in either picture."""

@@ -176,10 +176,10 @@ def _plays_on(choices: Choices, left: Item, right: Item, taste: Taste) -> bool:
         return False
     if right.said.start <= left.said.end:
         return right.said.end > left.said.start
-    between = FrameRange(left.said.end, right.said.start)
+    start, end = left.said.end, right.said.start
     clip = choices.coverage.clips[left.clip]
     longest = (OWN_SILENCE_S + taste.pause_s) * float(clip.rate)
-    return between.duration <= longest and not choices.tracks[left.clip].foreign(between, ())
+    return end - start <= longest and not choices.tracks[left.clip].words.heard(start, end)
 
 
 def shots_as_seen(items: Sequence[Item], passages: Sequence[Passage]) -> tuple[range, ...]:

@@ -7,16 +7,17 @@ showed before, runs into what it shows next, or is a cutaway that is slid to its
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
+from operator import itemgetter
 
 from editor.engine.candidates import Choices
 from editor.engine.cut import Speech, TakeClip
 from editor.engine.heard import Soundtrack, frames_in
 from editor.engine.measures import SOUND_DEFECTS
 from editor.engine.passages import Item, shots_as_seen
-from editor.engine.strip import Strip
+from editor.engine.strip import Strip, ratio_of
 from editor.engine.trim import TAIL_SHARE, Laid
 from roughcut.core.timecode import FrameRange
 from roughcut.core.value import value
@@ -52,52 +53,63 @@ class Faces:
     def __init__(self, track: Soundtrack, speakers: dict[str, str]) -> None:
         clip = track.clip
         self._clip, self._speakers = clip, speakers
+        self._shown: dict[str, list[FrameRange] | None] = {}
         self._pad = frames_in(_LIPS_S, clip.rate)
-        self._said = sorted(track.speech, key=_begins)
-        self._starts = [_begins(x) - self._pad for x in self._said]
+        said = [
+            (x.words[0].start, x.words[-1].end, x) if x.words else (x.frames.start, x.frames.end, x)
+            for x in track.speech
+        ]
+        said.sort(key=itemgetter(0))
+        self._said = [x for _, _, x in said]
+        self._starts = [start - self._pad for start, _, _ in said]
         # The last end of the speeches before each, for what began earlier may end later.
-        self._ended = [0, *accumulate([_ends(x) + self._pad for x in self._said], max)]
+        self._ended = [0, *accumulate([end + self._pad for _, end, _ in said], max)]
         self._spoilt = [x.frames for x in clip.defects if x.kind not in SOUND_DEFECTS]
 
     def speaking(self, span: FrameRange) -> bool:
         """Whether lips move, or the crew works, somewhere in the span."""
+        return next(self._moving(span), None) is not None
+
+    def _moving(self, span: FrameRange) -> Iterator[tuple[int, int]]:
+        """From where to where lips move, or the crew works, for what of it touches the span."""
         start, end = span.start - self._pad, span.end + self._pad
         for place in range(bisect_left(self._starts, span.end) - 1, -1, -1):
             if self._ended[place + 1] <= span.start:
                 break
             said = self._said[place]
-            words = _seen_saying(self._clip, self._speakers.get(said.line, ""), said)
-            if any(word.start < end and word.end > start for word in words):
-                return True
-        return False
+            for word in self._seen_saying(said):
+                if word.start < end and word.end > start:
+                    yield word.start - self._pad, word.end + self._pad
+
+    def _seen_saying(self, said: Speech) -> Sequence[FrameRange]:
+        """The words during which the one who says them may be in the picture; all of a cue's."""
+        words = said.words or (said.frames,)
+        if said.cue:
+            return words
+        if self._clip.seen_unknown:
+            return () if self._clip.shot_size is ShotSize.INSERT else words
+        shown = self._seen(self._speakers.get(said.line, ""))
+        if shown is None:
+            return words
+        return [word for word in words if any(span.overlap(word) for span in shown)]
+
+    def _seen(self, speaker: str) -> list[FrameRange] | None:
+        """When somebody is in the picture, None throughout; speaker "" = nobody knows who."""
+        if speaker not in self._shown:
+            shown = [span for who, span in self._clip.seen if who == speaker or not speaker]
+            whole = any(span.start <= 0 and span.end >= self._clip.frames for span in shown)
+            self._shown[speaker] = None if whole else shown
+        return self._shown[speaker]
+
+    def barred(self, span: FrameRange, in_sync: bool) -> list[tuple[int, int]]:
+        """What of a span must not be shown, from where to where: spoilt pictures, and lips that
+        move unless they are in sync."""
+        spoilt = [(x.start, x.end) for x in self._spoilt if x.overlap(span)]
+        return spoilt if in_sync else [*spoilt, *self._moving(span)]
 
     def spoilt(self, span: FrameRange) -> int:
         """Frames of the span whose picture is defective."""
-        return sum(defect.overlap(span) for defect in self._spoilt)
-
-
-def _begins(said: Speech) -> int:
-    return min(said.frames.start, said.words[0].start) if said.words else said.frames.start
-
-
-def _ends(said: Speech) -> int:
-    return max(said.frames.end, said.words[-1].end) if said.words else said.frames.end
-
-
-def _seen_saying(clip: TakeClip, speaker: str, said: Speech) -> Sequence[FrameRange]:
-    """The words during which the one who says them may be in the picture; all of a cue's.
-
-    speaker "" = nobody knows who.
-    """
-    words = said.words or (said.frames,)
-    if said.cue:
-        return words
-    if clip.seen_unknown:
-        return () if clip.shot_size is ShotSize.INSERT else words
-    shown = [span for who, span in clip.seen if who == speaker or not speaker]
-    if any(span.start <= 0 and span.end >= clip.frames for span in shown):
-        return words
-    return [word for word in words if any(span.overlap(word) for span in shown)]
+        return sum([defect.overlap(span) for defect in self._spoilt])
 
 
 def faces_of(choices: Choices, items: Sequence[Item]) -> dict[int, Faces]:
@@ -183,7 +195,7 @@ def _strip(
             return laid[number].strip
     place = items[0].way.clip
     clip = choices.coverage.clips[place]
-    ratio = clip.rate / choices.coverage.rate
+    ratio = ratio_of(clip, choices.coverage.rate)
     wanted = Strip(0, 0, ratio).under(FrameRange(0, record.duration)).duration
     start = _slid(clip, faces[place], items, wanted)
     return Strip(start, record.start, ratio)
@@ -201,8 +213,12 @@ def _slid(clip: TakeClip, faces: Faces, items: Sequence[Item], wanted: int) -> i
     step = max(1, (last - first) // _SLIDES)
     tries: set[int] = {min(last, max(first, middle)), *range(first, last + 1, step)}
 
-    def cost(start: int) -> tuple[bool, int, int, int]:
+    def fault(start: int) -> tuple[bool, int]:
         span = FrameRange(start, start + wanted)
-        return faces.speaking(span), faces.spoilt(span), abs(start - middle), start
+        return faces.speaking(span), faces.spoilt(span)
 
-    return min(tries, key=cost)
+    nearest = sorted(tries, key=lambda start: (abs(start - middle), start))
+    for start in nearest:
+        if fault(start) == (False, 0):
+            return start
+    return min(nearest, key=fault)

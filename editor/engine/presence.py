@@ -29,15 +29,11 @@ class Presence:
         self.place = {who: place for place, who in enumerate(sorted({*characters, *seen}))}
         count = max(1, len(self.place))
         spans = [
-            (number * count + self.place[who], frames)
+            (number * count + self.place[who], frames.start, frames.end)
             for number, clip in enumerate(clips)
             for who, frames in clip.seen
         ]
-        self._table = SpanTable(
-            [group for group, _ in spans],
-            [frames.start for _, frames in spans],
-            [frames.end for _, frames in spans],
-        )
+        self._table = SpanTable(*np.array(spans, dtype=np.int64).reshape(-1, 3).T)
         self._groups = np.arange(count, dtype=np.int64)
         self._clips = clips
 
@@ -63,11 +59,12 @@ def _beliefs(clips: Sequence[TakeClip], place: dict[str, int]) -> Floats:
 
     An angle that shows somebody in most takes is not believed to be empty in one of them.
     """
-    usual = usually_seen(clips)
+    seen, positions = [people(clip) for clip in clips], [angle(clip) for clip in clips]
+    usual = usually_seen(seen, positions)
     belief = np.full((len(clips) + 1, max(1, len(place))), np.nan)
     for number, clip in enumerate(clips):
         if clip.seen_unknown:
             belief[number] = UNKNOWN if clip.shot_size is not ShotSize.INSERT else 0.0
-        elif not people(clip):
-            belief[number, [place[who] for who in usual[angle(clip)]]] = UNKNOWN
+        elif not seen[number]:
+            belief[number, [place[who] for who in usual[positions[number]]]] = UNKNOWN
     return belief

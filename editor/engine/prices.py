@@ -8,13 +8,14 @@ from functools import cached_property
 
 import numpy as np
 
-from editor.engine.candidates import Candidate, Choices, look
+from editor.engine.candidates import OVER, Candidate, Choices, look
+from editor.engine.columns import Floats, Ints, ints, nested
 from editor.engine.cut import Alternate, Event, TermShare
 from editor.engine.explain import confidence, shares
-from editor.engine.features import Ints, Problem
+from editor.engine.features import Problem
 from editor.engine.kernels import NEVER
 from editor.engine.pins import Allowed
-from editor.engine.solve import Costs, Solution, solve, totals, totals_of
+from editor.engine.solve import Costs, Solution, solve, totals_of
 from editor.engine.styles import Taste
 from roughcut.core.timecode import FrameRange
 from roughcut.core.value import value
@@ -35,17 +36,28 @@ class Stand:
 
 
 @value(frozen=True, slots=True)
-class _Offer:
-    """An alternate in the making: the candidate at `place` of the stretch `row`.
+class _Asked:
+    """What is asked of all events at once.
 
-    source: frames of its clip. terms: what each says against the best cut with it.
+    rows: (R,) the stretches of one event after the other; of: (R,) whose each is. solutions: of
+    each event, the scene solved with its own pins lifted. through: (R, C) energy of the best cut
+    with each candidate, by that solution.
     """
 
-    price: float
-    row: int
-    place: int
-    source: FrameRange
-    terms: tuple[TermShare, ...]
+    rows: Ints
+    of: Ints
+    solutions: Sequence[Solution]
+    through: Floats
+
+
+@value(frozen=True, slots=True)
+class _Offers:
+    """Alternates in the making, by event: the event, stretch, candidate and price of each."""
+
+    of: Ints
+    rows: Ints
+    places: Ints
+    prices: Floats
 
 
 class Prices:
@@ -53,11 +65,11 @@ class Prices:
 
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
-        self._totals = totals(stand.numbers, stand.taste, stand.best.path)
-        self._rows = {stretch.key: row for row, stretch in enumerate(stand.field.stretches)}
-        self._by_clip: dict[int, dict[int, list[int]]] = {}
+        self._keys = [stretch.key for stretch in stand.field.stretches]
+        self._rows = {key: row for row, key in enumerate(self._keys)}
         # Beats without a picture of their own and cards are no alternates.
         self._shown = ~stand.numbers.carried & (stand.numbers.clips >= 0)
+        self._offered = np.where(stand.allowed.offered, stand.numbers.clips, -1).tolist()
 
     @cached_property
     def _runs(self) -> set[tuple[int, int]]:
@@ -66,42 +78,31 @@ class Prices:
     def explained(self, events: Sequence[Event]) -> tuple[Event, ...]:
         """The events with their alternates, and the terms that decided against the nearest."""
         rows = [sorted(self._rows[key] for key, _ in event.ways) for event in events]
-        opened = [self._open(of_event) for of_event in rows]
-        offers = self._offers(rows, opened)
-        sure = [self._sure(*each) for each in zip(rows, opened, strict=True)]
+        asked = self._asked(rows)
+        alternates = self._alternates(self._offers(asked), asked, rows)
+        pinned = set(self._stand.allowed.pinned)
         return tuple(
-            self._explained(*each) for each in zip(events, rows, offers, sure, strict=True)
+            replace(
+                event,
+                confidence=sure,
+                terms=chosen[0].terms if chosen else (),
+                alternates=tuple(chosen),
+                notes=event.notes if pinned.isdisjoint(own) else (*event.notes, "pinned"),
+            )
+            for event, own, chosen, sure in zip(
+                events, rows, alternates, self._sure(asked), strict=True
+            )
         )
 
-    def _explained(
-        self, event: Event, rows: list[int], offers: Sequence[_Offer], sure: float
-    ) -> Event:
-        chosen = tuple(self._alternate(offer, rows) for offer in offers)
-        pinned = any(row in self._stand.allowed.pinned for row in rows)
-        return replace(
-            event,
-            confidence=sure,
-            terms=chosen[0].terms if chosen else (),
-            alternates=chosen,
-            notes=(*event.notes, "pinned") if pinned else event.notes,
-        )
-
-    def _way(self, row: int, place: int) -> Candidate:
-        return self._stand.field.ways[row][place]
-
-    def _sure(self, rows: list[int], solution: Solution) -> float:
-        """How probable it is that the editor shows the same: certain where nothing else covers the
-        event, not at all for a card."""
-        stand, path = self._stand, self._stand.best.path
-        if self._way(rows[0], path[rows[0]]).kind == "slug":
-            return 0.0
-        prices = np.where(self._shown[rows], solution.through[rows] - stand.best.energy, np.inf)
-        for at, row in enumerate(rows):
-            names = stand.numbers.names[row]
-            seen = look(names[path[row]])
-            alike = (path[row],) if seen == names[path[row]] else range(len(names))
-            prices[at, [place for place in alike if look(names[place]) == seen]] = np.inf
-        return float(confidence(prices.ravel(), stand.taste.certainty, len(rows)))
+    def _asked(self, rows: Sequence[Sequence[int]]) -> _Asked:
+        every = ints([row for own in rows for row in own])
+        of = np.repeat(np.arange(len(rows)), [len(own) for own in rows])
+        solutions = [self._open(own) for own in rows]
+        through = self._stand.best.through[every]
+        for number, solution in enumerate(solutions):
+            if solution is not self._stand.best:
+                through[of == number] = solution.through[rows[number]]
+        return _Asked(every, of, solutions, through)
 
     def _open(self, rows: Sequence[int]) -> Solution:
         """The solution with the pins of one event lifted, the others kept."""
@@ -112,100 +113,124 @@ class Prices:
         free[rows] = allowed.offered[rows]
         return solve(self._stand.costs, free)
 
-    def _offers(
-        self, events: Sequence[list[int]], opened: Sequence[Solution]
-    ) -> list[list[_Offer]]:
-        """What could be shown instead in each event: the cheapest of each clip, a few clips."""
-        nothing = np.empty(0, dtype=np.int64)
-        found, paths = [nothing], [np.empty((0, len(self._stand.best.path)), dtype=np.int64)]
-        prices: list[list[float]] = []
-        for rows, solution in zip(events, opened, strict=True):
-            nodes, costs = self._cheapest(rows, solution)
-            paths.append(solution.best_through(nodes) if len(nodes) else paths[0])
-            found.append(nodes)
-            prices.append(costs)
-        others = totals_of(self._stand.numbers, self._stand.taste, np.concatenate(paths))
-        terms = shares(self._stand.taste.weights.vector * (others - self._totals))
-        told = zip(*self._sources(np.concatenate(found)), terms, strict=True)
-        return [[_Offer(price, *next(told)) for price in costs] for costs in prices]
+    def _way(self, row: int, place: int) -> Candidate:
+        return self._stand.field.ways[row][place]
 
-    def _sources(self, nodes: Ints) -> tuple[list[int], list[int], list[FrameRange]]:
-        """The stretch, the place in it and the frames of its clip of each of several nodes."""
-        numbers = self._stand.numbers
-        rates = np.array([*(float(x.rate) for x in self._stand.field.coverage.clips), 0.0])
-        row, place = np.divmod(nodes, numbers.exists.shape[1])
-        times = np.stack([numbers.start_s[row, place], numbers.end_s[row, place]])
-        frames = np.rint(times * rates[numbers.clips[row, place]]).astype(np.int64).tolist()
-        ranges = [FrameRange(start, end) for start, end in zip(*frames, strict=True)]
-        return row.tolist(), place.tolist(), ranges
-
-    def _cheapest(self, rows: list[int], solution: Solution) -> tuple[Ints, list[float]]:
-        """Nodes of the best way to show each other clip, or another reading, and their prices."""
-        stand = self._stand
-        through = solution.through[rows]
-        may = self._shown[rows] & (through < NEVER / 2)
-        may[np.arange(len(rows)), stand.best.path[rows]] = False
-        row, place = np.nonzero(may)
-        prices = through[row, place] - stand.best.energy
-        if solution is stand.best:
-            prices = np.maximum(0.0, prices)
-        row = np.array(rows, dtype=np.int64)[row]
-        order = np.lexsort((place, row, prices))
-        clips = stand.numbers.clips[row, place][order]
-        _, first = np.unique(clips, return_index=True)
-        chosen = order[np.sort(first)[:MOST_ALTERNATES]]
-        nodes = row[chosen] * stand.numbers.exists.shape[1] + place[chosen]
-        return nodes, prices[chosen].tolist()
-
-    def _alternate(self, offer: _Offer, rows: Sequence[int]) -> Alternate:
-        way = self._way(offer.row, offer.place)
-        return Alternate(
-            reading=way.name if way.kind == "reading" else "",
-            clip=self._stand.field.clip(way).id,
-            source=offer.source,
-            price=offer.price,
-            terms=offer.terms,
-            ways=self._ways(offer, rows),
+    def _sure(self, asked: _Asked) -> list[float]:
+        """How probable it is that the editor shows the same: certain where nothing else covers the
+        event, not at all for a card."""
+        stand, path = self._stand, self._stand.best.path[asked.rows]
+        prices = np.where(self._shown[asked.rows], asked.through - stand.best.energy, np.inf)
+        prices[np.arange(len(path)), path] = np.inf
+        for at, (row, place) in enumerate(zip(asked.rows.tolist(), path.tolist(), strict=True)):
+            names = stand.numbers.names[row]
+            if names[place].startswith(OVER):
+                seen = look(names[place])
+                prices[at, [x for x, name in enumerate(names) if look(name) == seen]] = np.inf
+        many = np.bincount(asked.of)
+        first = many.cumsum() - many
+        rivals = np.full((len(many), many.max(initial=0), prices.shape[1]), np.inf)
+        rivals[nested(many)] = prices
+        sure = confidence(
+            rivals.reshape(len(many), -1), stand.taste.certainty, many.astype(np.float64)
         )
+        cards = [self._way(asked.rows[at], path[at]).kind == "slug" for at in first.tolist()]
+        return [0.0 if card else one for card, one in zip(cards, sure.tolist(), strict=True)]
 
-    def _ways(self, offer: _Offer, rows: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    def _offers(self, asked: _Asked) -> _Offers:
+        """The best way to show each other clip, or another reading, in each event; a few."""
+        stand = self._stand
+        may = self._shown[asked.rows] & (asked.through < NEVER / 2)
+        may[np.arange(len(may)), stand.best.path[asked.rows]] = False
+        at, places = np.nonzero(may)
+        rows, of = asked.rows[at], asked.of[at]
+        prices = asked.through[at, places] - stand.best.energy
+        lifted = np.array([solution is not stand.best for solution in asked.solutions])
+        prices = np.where(lifted[of], prices, np.maximum(0.0, prices))
+        order = np.lexsort((places, rows, prices, of))
+        clips = of * len(stand.numbers.cuts) + stand.numbers.clips[rows, places]
+        kept = order[np.sort(np.unique(clips[order], return_index=True)[1])]
+        _, nth = nested(np.bincount(of[kept], minlength=len(lifted)))
+        kept = kept[nth < MOST_ALTERNATES]
+        return _Offers(of[kept], rows[kept], places[kept], prices[kept])
+
+    def _alternates(
+        self, offers: _Offers, asked: _Asked, events: Sequence[Sequence[int]]
+    ) -> list[list[Alternate]]:
+        found: list[list[Alternate]] = [[] for _ in events]
+        told = zip(
+            offers.of.tolist(),
+            offers.rows.tolist(),
+            offers.places.tolist(),
+            offers.prices.tolist(),
+            self._sources(offers),
+            self._terms(offers, asked),
+            strict=True,
+        )
+        for of, row, place, price, source, terms in told:
+            way = self._way(row, place)
+            alternate = Alternate(
+                reading=way.name if way.kind == "reading" else "",
+                clip=self._stand.field.clip(way).id,
+                source=source,
+                price=price,
+                terms=terms,
+                ways=self._ways(row, place, events[of]),
+            )
+            found[of].append(alternate)
+        return found
+
+    def _terms(self, offers: _Offers, asked: _Asked) -> list[tuple[TermShare, ...]]:
+        """What each term says against the best cut with each alternate."""
+        stand = self._stand
+        nodes = offers.rows * stand.numbers.exists.shape[1] + offers.places
+        paths = np.empty((len(nodes) + 1, len(stand.best.path)), dtype=np.int64)
+        paths[-1] = stand.best.path
+        solved = {id(solution): solution for solution in asked.solutions}
+        numbers = np.array([id(solution) for solution in asked.solutions])[offers.of]
+        for number, solution in solved.items():
+            mine = np.flatnonzero(numbers == number)
+            if len(mine):
+                paths[mine] = solution.best_through(nodes[mine])
+        held = totals_of(stand.numbers, stand.taste, paths)
+        return shares(stand.taste.weights.vector * (held[:-1] - held[-1]))
+
+    def _sources(self, offers: _Offers) -> list[FrameRange]:
+        """The frames of its clip that each alternate would show."""
+        numbers, at = self._stand.numbers, (offers.rows, offers.places)
+        rates = np.array([*(float(x.rate) for x in self._stand.field.coverage.clips), 0.0])
+        times = np.stack([numbers.start_s[at], numbers.end_s[at]])
+        frames = np.rint(times * rates[numbers.clips[at]]).astype(np.int64).tolist()
+        return [FrameRange(start, end) for start, end in zip(*frames, strict=True)]
+
+    def _ways(self, row: int, place: int, rows: Sequence[int]) -> tuple[tuple[str, str], ...]:
         """What puts an alternate in: its clip in the whole event, as far as it holds it.
 
         Readings that run on into each other come first, then the more complete, then the later.
         A reaction is put in where its reading is heard.
         """
-        chosen = {offer.row: offer.place}
-        after = [row for row in rows if row > offer.row]
-        before = [row for row in reversed(rows) if row < offer.row]
-        for row, beside in [(row, row - 1) for row in after] + [(row, row + 1) for row in before]:
-            place = self._same_clip(row, offer, beside, chosen.get(beside, -1))
-            if place >= 0:
-                chosen[row] = place
-        keys = self._stand.field.stretches
-        return tuple((keys[row].key, self._way(row, chosen[row]).name) for row in sorted(chosen))
+        chosen, way = {row: place}, self._way(row, place)
+        after = [(other, other - 1) for other in rows if other > row]
+        before = [(other, other + 1) for other in reversed(rows) if other < row]
+        for other, beside in (*after, *before):
+            same = self._same_clip(other, way, beside, chosen.get(beside, -1))
+            if same >= 0:
+                chosen[other] = same
+        names = self._stand.numbers.names
+        return tuple([(self._keys[x], names[x][chosen[x]]) for x in sorted(chosen)])
 
-    def _same_clip(self, row: int, offer: _Offer, beside: int, place: int) -> int:
-        way = self._way(offer.row, offer.place)
+    def _same_clip(self, row: int, way: Candidate, beside: int, place: int) -> int:
+        ways = self._stand.field.ways[row]
         found = [
             x
-            for x in self._offered(row).get(way.clip, ())
-            if self._way(row, x).kind == way.kind
-            and (way.kind != "reaction" or self._way(row, x).name == way.name)
+            for x, clip in enumerate(self._offered[row])
+            if clip == way.clip
+            and ways[x].kind == way.kind
+            and (way.kind != "reaction" or ways[x].name == way.name)
         ]
         if len(found) == 1:
             return found[0]
         return max(found, key=lambda x: self._fits(row, x, beside, place), default=-1)
-
-    def _offered(self, row: int) -> dict[int, list[int]]:
-        """What may be offered in a stretch, by its clip."""
-        if row not in self._by_clip:
-            mine: dict[int, list[int]] = {}
-            places = np.flatnonzero(self._stand.allowed.offered[row])
-            clips = self._stand.numbers.clips[row, places].tolist()
-            for place, clip in zip(places.tolist(), clips, strict=True):
-                mine.setdefault(clip, []).append(place)
-            self._by_clip[row] = mine
-        return self._by_clip[row]
 
     def _fits(self, row: int, x: int, beside: int, place: int) -> tuple[bool, float, int]:
         most = self._stand.numbers.exists.shape[1]

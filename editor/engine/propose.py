@@ -13,11 +13,12 @@ from editor.engine.candidates import MUTE, OVER, Choices
 from editor.engine.cut import Cut, Event, Miss, Parameters, Pin, SceneCoverage
 from editor.engine.features import Bools, Problem, problem
 from editor.engine.frozen import kept, lost
+from editor.engine.kernels import COMPILED
 from editor.engine.length import Item, fit, missed, to_drop
 from editor.engine.material import Material, asked_of, material
 from editor.engine.pins import allowed as allowed_by
 from editor.engine.prices import Prices, Stand
-from editor.engine.solve import Costs, feasible, runs_of, solve, totals, weigh
+from editor.engine.solve import Costs, feasible, runs_of, solve, weigh
 from editor.engine.styles import Taste, taste
 from editor.engine.terms import INDEX
 from editor.engine.uncollected import uncollected
@@ -136,7 +137,7 @@ def _made(
     stand = Stand(field, numbers, costs, wanted, allowed, solve(costs, allowed.chosen))
     events = _laid(field, numbers, asked, wanted, stand.best.path)
     miss = _miss(stand, events, asked.target_frames)
-    repeated = totals(numbers, wanted, stand.best.path)[INDEX["repeated"]]
+    repeated = numbers.unary[np.arange(len(field.ways)), stand.best.path, INDEX["repeated"]].sum()
     return Cut(
         scene=coverage.scene,
         rate=coverage.rate,
@@ -233,3 +234,6 @@ def warm() -> None:
         times=np.zeros((5, 4)),
     )
     solve(costs, np.ones((2, 2), dtype=np.bool_)).best_with(0, 0)
+    paths, clips = np.zeros((1, 2), dtype=np.int64), np.zeros((2, 2), dtype=np.int64)
+    COMPILED["held"](paths, paths > 0, np.zeros((2, 2, 1)), clips, np.zeros((1, 1, 1)))
+    COMPILED["join"](costs.cut, clips, np.zeros((1, 1)))

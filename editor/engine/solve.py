@@ -65,7 +65,7 @@ def weigh(problem: Problem, taste: Taste) -> Costs:
     between = problem.cuts @ weights[SEGMENTS : SEGMENTS + CUTS]
     rows, most = problem.clips.shape
     cut = problem.stitched * weights[INDEX["stitched"]]
-    cut[1:] += between[problem.clips[:-1, :, None], problem.clips[1:, None, :]]
+    COMPILED["join"](cut, problem.clips, between)
     cut += (problem.inside * weights[INDEX["inside"]])[:, None, None]
     if rows > 1 and problem.silent.any():
         left_out = int(np.argmax(problem.silent[0]))
@@ -136,24 +136,24 @@ def totals(problem: Problem, taste: Taste, path: Ints) -> Floats:
     return np.asarray(totals_of(problem, taste, path[None])[0])
 
 
-def totals_of(problem: Problem, taste: Taste, paths: Ints) -> Floats:
+def totals_of(problem: Problem, taste: Taste, paths: Ints, kernels: Kernels = COMPILED) -> Floats:
     """(P, terms) the totals of several whole cuts, (P, L) of candidates."""
-    held = np.zeros((len(paths), len(TERMS)))
     rows = np.arange(paths.shape[1])
-    held[:, :SEGMENTS] = problem.unary[rows, paths].sum(axis=1)
     links = _links_of(problem, paths)
     runs = links >= 0
     first, last = ~runs, np.ones_like(runs)  # of a shot
     last[:, :-1] = first[:, 1:]
     cuts = first.copy()
     cuts[:, 0] = False
+    left_out = problem.silent[0, paths[:, 0]]
     if len(rows) > 1:
-        left_out = problem.silent[0, paths[:, 0]]
-        held[:, INDEX["opening"]] += np.where(left_out, problem.opens[paths[:, 1]], 0.0)
         cuts[left_out, 1] = False
-    clips = problem.clips[rows, paths]
-    between = problem.cuts[clips[:, :-1], clips[:, 1:]] * cuts[:, 1:, None]
-    held[:, SEGMENTS : SEGMENTS + CUTS] += between.sum(axis=1)
+    held = np.zeros((len(paths), len(TERMS)))
+    held[:, : SEGMENTS + CUTS] = kernels["held"](
+        np.ascontiguousarray(paths), cuts, problem.unary, problem.clips, problem.cuts
+    )
+    if left_out.any() and len(rows) > 1:
+        held[:, INDEX["opening"]] += np.where(left_out, problem.opens[paths[:, 1]], 0.0)
     held[:, INDEX["inside"]] += (problem.inside * cuts).sum(axis=1)
     joins = problem.stitched[rows[1:], paths[:, :-1], paths[:, 1:]]
     held[:, INDEX["stitched"]] += (joins * cuts[:, 1:]).sum(axis=1)

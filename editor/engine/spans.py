@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from editor.engine.columns import Bools, Ints
+from editor.engine.heard import Words
 
 
 class SpanTable:
@@ -18,14 +19,13 @@ class SpanTable:
     of that line at its two ends. Spans that lie over each other count each.
     """
 
-    def __init__(self, groups: Sequence[int], starts: Sequence[int], ends: Sequence[int]) -> None:
+    def __init__(self, groups: Ints, starts: Ints, ends: Ints) -> None:
         """Of each span its group, its first frame and its end, frames from 0."""
-        last = np.array(ends, dtype=np.int64)
-        self._length = int(last.max(initial=0)) + 1
-        base = np.array(groups, dtype=np.int64) * self._length
-        edges = np.concatenate([base + np.array(starts, dtype=np.int64), base + last])
+        self._length = int(ends.max(initial=0)) + 1
+        base = groups * self._length
+        edges = np.concatenate([base + starts, base + ends])
         order = np.argsort(edges, kind="stable")
-        depth = np.repeat(np.array([1, -1]), len(last))[order].cumsum()
+        depth = np.where(order < len(ends), 1, -1).cumsum()
         self._edges = edges[order]
         self._held = np.concatenate([[0], (depth[:-1] * np.diff(self._edges)).cumsum()])
 
@@ -41,3 +41,29 @@ class SpanTable:
         at = base + np.clip(frames, 0, self._length - 1)
         found = np.interp(at, self._edges, self._held)
         return np.asarray(np.rint(found), dtype=np.int64)
+
+
+class WordTable:
+    """The words that are heard in each clip of a scene; clips are numbered from 0."""
+
+    def __init__(self, words: Sequence[Words]) -> None:
+        counts = [len(each.starts) for each in words]
+        clips, every = np.repeat(np.arange(len(words)), counts), sum(counts)
+        starts = np.fromiter(_chain(x.starts for x in words), np.int64, every)
+        ends = np.fromiter(_chain(x.ends for x in words), np.int64, every)
+        self.spans = SpanTable(clips, starts, ends)
+        # One axis for all clips, so that what ends in one clip is over before the next begins.
+        self._length = int(max(starts.max(initial=0), ends.max(initial=0))) + 2
+        base = clips * self._length
+        self._starts = base + starts
+        # The last end of the words before each, for what began earlier may end later.
+        self._ended = np.concatenate([[-1], np.maximum.accumulate(base + ends)])
+
+    def heard(self, clips: Ints, starts: Ints, ends: Ints) -> Bools:
+        """Whether any word of a clip lies between two frames, in part or whole."""
+        base = clips * self._length
+        before = np.searchsorted(self._starts, base + np.minimum(ends, self._length - 1))
+        return np.asarray(self._ended[before] > base + np.minimum(starts, self._length - 1))
+
+
+_chain = chain.from_iterable

@@ -39,9 +39,17 @@ class Strip:
         return FrameRange(start, max(start + 1, self.source_at(record.end)))
 
 
+_EQUAL = Fraction(1)
+
+
+def ratio_of(clip: TakeClip | None, rate: Fraction) -> Fraction:
+    """Frames of a clip, of a card if None, per frame of the record."""
+    return _EQUAL if clip is None or clip.rate == rate else clip.rate / rate
+
+
 def record_frames(source: FrameRange, clip: TakeClip | None, rate: Fraction) -> int:
     """How many frames of the project's rate a source range fills: the nearest count, at least 1."""
-    if clip is None:
+    if clip is None or clip.rate == rate:
         return max(1, source.duration)
     return max(1, round(source.duration * rate / clip.rate))
 

@@ -14,7 +14,7 @@ from editor.engine.candidates import Choices
 from editor.engine.heard import Room, frames_in
 from editor.engine.measures import SOUND_DEFECTS
 from editor.engine.passages import Item, Passage
-from editor.engine.strip import Strip, record_frames
+from editor.engine.strip import Strip, ratio_of, record_frames
 from editor.engine.styles import Taste
 from roughcut.core.timecode import FrameRange
 from roughcut.core.value import value
@@ -59,10 +59,11 @@ class _Edge:
 
     def at(self, seconds: float) -> int:
         """Frames from the words for a wished time from them, within what is allowed."""
-        return max(self.least, min(self.most, round(seconds * float(self.rate))))
+        per_second = self.rate.numerator / self.rate.denominator
+        return max(self.least, min(self.most, round(seconds * per_second)))
 
     def seconds(self, frames: int) -> float:
-        return float(frames / self.rate)
+        return frames * self.rate.denominator / self.rate.numerator
 
 
 def lay_sound(choices: Choices, passages: Sequence[Passage], taste: Taste) -> tuple[Laid, ...]:
@@ -72,7 +73,7 @@ def lay_sound(choices: Choices, passages: Sequence[Passage], taste: Taste) -> tu
     for passage, source in zip(passages, _sources(choices, passages, taste), strict=True):
         clip = choices.coverage.clips[passage.clip] if passage.clip >= 0 else None
         frames = record_frames(source, clip, rate)
-        ratio = (clip.rate if clip else rate) / rate
+        ratio = ratio_of(clip, rate)
         if ratio != 1:
             frames += _rounded(Strip(source.start, 0, ratio), frames, _tail(choices, passage))
         frames = max(len(passage.items), frames)
@@ -106,13 +107,14 @@ def _sources(choices: Choices, passages: Sequence[Passage], taste: Taste) -> tup
         lead = taste.breath_s * len(first.stretches[0].lead)
         before[0] = heads[0].at(taste.pause_s / 2 + lead)
         after[-1] = tails[-1].at(taste.pause_s / 2 + _HOLD_S + taste.breath_s * last.beats)
-    least = frames_in(LEAST_SHOT_S, choices.coverage.rate)
+    rate = choices.coverage.rate
+    least_s = frames_in(LEAST_SHOT_S, rate) / rate
     return tuple(
         _long_enough(
             FrameRange(head.core - lead_in, tail.core + lead_out),
             head,
             tail,
-            frames_in(least / choices.coverage.rate, tail.rate),
+            frames_in(least_s, tail.rate),
         )
         for head, tail, lead_in, lead_out in zip(heads, tails, before, after, strict=True)
     )

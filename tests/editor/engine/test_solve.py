@@ -12,7 +12,7 @@ from editor.engine.features import Bools, Ints, Problem, problem
 from editor.engine.gather import choices
 from editor.engine.kernels import COMPILED, NEVER, PLAIN
 from editor.engine.propose import propose, warm
-from editor.engine.solve import Costs, keeps_rules, solve, totals, weigh
+from editor.engine.solve import Costs, keeps_rules, solve, totals, totals_of, weigh
 from editor.engine.styles import STYLES, Taste, taste
 from tests.simulators.coverage import Shoot, scene
 
@@ -92,11 +92,22 @@ def test_the_best_cut_through_a_candidate_holds_it_and_costs_its_price() -> None
 
 def test_compiled_and_plain_arithmetic_agree() -> None:
     for seed in range(5):
-        _, costs, _, allowed = _weighed(scene(seed, Shoot(lines=9, takes=2)))
+        numbers, costs, wanted, allowed = _weighed(scene(seed, Shoot(lines=9, takes=2)))
         compiled, plain = solve(costs, allowed, COMPILED), solve(costs, allowed, PLAIN)
         assert compiled.energy == plain.energy
         assert (compiled.path == plain.path).all()
         assert (compiled.through == plain.through).all()
+        paths = compiled.best_through(np.flatnonzero(compiled.through.ravel() < NEVER / 2))
+        found, expected = (
+            totals_of(numbers, wanted, paths, kernels) for kernels in (COMPILED, PLAIN)
+        )
+        assert (found == expected).all()
+        between = np.random.default_rng(seed).random(numbers.cuts.shape[:2])
+        cuts = np.zeros((2, *costs.cut.shape))
+        COMPILED["join"](cuts[0], numbers.clips, between)
+        PLAIN["join"](cuts[1], numbers.clips, between)
+        assert (cuts[0] == cuts[1]).all()
+        assert cuts.any()
 
 
 def test_one_more_candidate_never_makes_the_best_cut_dearer() -> None:
