@@ -88,7 +88,7 @@ class Faces:
             return words
         if self._clip.seen_unknown:
             return () if self._clip.shot_size is ShotSize.INSERT else words
-        shown = self._seen(self._speakers.get(said.line, ""))
+        shown = self._seen(self._speakers.get(said.line.partition("#")[0], ""))
         if shown is None:
             return words
         return [word for word in words if any(span.overlap(word) for span in shown)]

@@ -10,14 +10,15 @@ import numpy as np
 
 from editor.engine.assemble import lay
 from editor.engine.candidates import Candidate, Choices
-from editor.engine.cut import Event, Line, Parameters, SceneCoverage, Sound, TakeClip
+from editor.engine.cut import Event, Line, Parameters, SceneCoverage, Sound, Speech, TakeClip
 from editor.engine.gather import choices
 from editor.engine.heard import Room
 from editor.engine.passages import shots_of
+from editor.engine.pictures import Faces
 from editor.engine.styles import taste
 from roughcut.core.timecode import FrameRange
 from roughcut.core.vocabulary import ShotSize
-from tests.editor.engine.material import beat, coverage, defect, line, said, take
+from tests.editor.engine.material import beat, coverage, defect, line, said, spoilt, take
 
 WHOLE = FrameRange(0, 2000)
 ANNA, BEN = (("ANNA", WHOLE),), (("BEN", WHOLE),)
@@ -232,3 +233,20 @@ def test_overlaps_stay_in_sync_at_mixed_rates() -> None:
     ahead = Fraction(answer.source.start - piece.source.start) / his.rate
     assert _shift(answer) > 0
     assert abs(late - ahead) <= 1 / (2 * his.rate)
+
+
+def test_who_listens_to_a_line_in_parts_is_not_taken_for_its_speaker() -> None:
+    words = tuple(FrameRange(a, b) for a, b in ((500, 515), (515, 530), (545, 560), (560, 580)))
+    text = line("L2", "BEN", spoken="one two three four")
+    spoken = Speech(FrameRange(500, 580), words, "L2")
+    scene = spoilt(
+        coverage((text,), take("a", spoken, seen=ANNA), take("b", spoken, seen=BEN)),
+        "a/L2/1",
+        words=tuple(enumerate(words)),
+    )
+    scene = spoilt(scene, "b/L2/1", words=tuple(enumerate(words)))
+    field = choices(scene)
+    assert [stretch.part for stretch in field.stretches] == [1, 2]
+    listener, speaker = (Faces(track, {"L2": "BEN"}) for track in field.tracks)
+    assert not listener.speaking(FrameRange(505, 525))
+    assert speaker.speaking(FrameRange(505, 525))
