@@ -6,7 +6,7 @@ All frames are of the clip's own rate from its first frame.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -29,6 +29,11 @@ def frames_in(seconds: Fraction, rate: Fraction) -> int:
     """Whole frames that hold a length of time."""
     parts = seconds.denominator * rate.denominator
     return -(-seconds.numerator * rate.numerator // parts)
+
+
+def frames_within(seconds: Fraction, rate: Fraction) -> int:
+    """Whole frames that a length of time holds."""
+    return seconds.numerator * rate.numerator // (seconds.denominator * rate.denominator)
 
 
 @value(frozen=True, slots=True)
@@ -161,7 +166,7 @@ class Soundtrack:
     """The words of one clip, and which reading says which.
 
     words: all of them. said: frames of words that each reading owns, by its id. cues: words of
-    slates and calls.
+    slates and calls. uttered: tells its speech in parts, which few clips are asked for.
     """
 
     def __init__(
@@ -169,16 +174,20 @@ class Soundtrack:
         clip: TakeClip,
         words: Words,
         said: Mapping[str, int],
-        uttered: Sequence[Uttered],
+        uttered: Callable[[], list[Uttered]],
         cues: Sequence[tuple[int, int]],
     ) -> None:
         self.clip = clip
         self.words = words
         self.said = said
-        self._uttered = uttered
+        self._tell = uttered
         self._cues = cues
         self._before = frames_in(GUARD_BEFORE_S, clip.rate)
         self._after = frames_in(GUARD_AFTER_S, clip.rate)
+
+    @cached_property
+    def _uttered(self) -> list[Uttered]:
+        return self._tell()
 
     @cached_property
     def speech(self) -> tuple[Speech, ...]:

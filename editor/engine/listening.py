@@ -11,7 +11,7 @@ import numpy as np
 from editor.engine.cut import Line
 from editor.engine.framing import people
 from editor.engine.grouped import Bools, Grouped, Ints, ended_before, starts_of
-from editor.engine.heard import frames_in
+from editor.engine.heard import frames_within
 from editor.engine.presence import Presence
 from editor.engine.spoken import Speeches, Spoken, ints
 from roughcut.core.vocabulary import ShotSize
@@ -41,7 +41,7 @@ class Listening:
             [[who in seen for who in self._presence.place] for seen in self._people], dtype=np.bool_
         ).reshape(len(clips), len(self._presence.place))
         self._spare = np.stack(
-            [ints([-frames_in(-seconds, clip.rate) for clip in clips]) for seconds in _SPARE_S]
+            [ints([frames_within(seconds, clip.rate) for clip in clips]) for seconds in _SPARE_S]
         )
         self.frames = ints([clip.frames for clip in clips])
         self._first, self._starts, ends = self._spans(spoken, lines, speeches)
