@@ -237,3 +237,4 @@ def warm() -> None:
     paths, clips = np.zeros((1, 2), dtype=np.int64), np.zeros((2, 2), dtype=np.int64)
     COMPILED["held"](paths, paths > 0, np.zeros((2, 2, 1)), clips, np.zeros((1, 1, 1)))
     COMPILED["join"](costs.cut, clips, np.zeros((1, 1)))
+    COMPILED["quiet"](*[np.zeros(2, dtype=np.int64)] * 7)

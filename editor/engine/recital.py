@@ -203,12 +203,13 @@ def _readings_of_parts(readings: Readings, phrased: Phrasing) -> list[LineReadin
     """What each reading says of each part of its line, by an id of its own ("r#2"); frames are
     empty where nothing of it was said."""
     base = readings.first[phrased.of]
+    tails = [f"#{number}" for number in range(int(phrased.numbers.max(initial=0)) + 1)]
     columns = phrased.numbers, phrased.first - base, phrased.after - base, phrased.covered
     return [
         LineReading(
-            f"{whole.id}#{number}",
+            whole.id + tails[number],
             whole.clip,
-            f"{whole.line}#{number}",
+            whole.line + tails[number],
             whole.ordinal,
             frames,
             whole.delivery,
