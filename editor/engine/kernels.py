@@ -1,6 +1,6 @@
 """The arithmetic of the engine as loops over arrays, compiled once by numba and kept on disk.
 
-Most of it is the solver's.
+What follows is the solver's; how silence is measured stands in `gaps`.
 
 Notation: L stretches of at most C candidates make L x C nodes, counted row by row. A shot is a
 chain of nodes that run on; a node may run on from several and into several, along links. What a
@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numba import njit
 from numba.extending import register_jitable
+
+from editor.engine.gaps import quiet, rooms
 
 NEVER = 1e18
 
@@ -333,39 +335,8 @@ def join(cut: Array, clips: Array, between: Array) -> None:
                 cut[row, left, right] += costs[clips[row, right]]
 
 
-def quiet(
-    clips: Array,
-    frames: Array,
-    opens: Array,
-    closes: Array,
-    first: Array,
-    starts: Array,
-    ends: Array,
-) -> Array:
-    """(N,) where so many frames begin in the middle of the longest gap of a clip between two of
-    its frames, -1 where none is so long.
-
-    first (clips + 1,): where the spans of each clip begin that the gaps lie between.
-    """
-    found = np.full(len(clips), -1, np.int64)
-    for number in range(len(clips)):
-        clip, start, end = clips[number], opens[number], closes[number]
-        low, longest, last = start, frames[number] - 1, first[clip + 1]
-        for place in range(first[clip], last + 1):
-            high, following = end, end
-            if place < last:
-                high, following = starts[place], ends[place]
-                if following <= start or high >= end:
-                    continue
-            if high - low > longest:
-                longest = high - low
-                found[number] = (low + high - frames[number]) // 2
-            low = following
-    return found
-
-
 Kernels = dict[str, Callable[..., Any]]
 PLAIN: Kernels = {
-    each.__name__: each for each in (forward, backward, marginals, traces, held, join, quiet)
+    each.__name__: each for each in (forward, backward, marginals, traces, held, join, quiet, rooms)
 }
 COMPILED: Kernels = {name: njit(cache=True)(function) for name, function in PLAIN.items()}

@@ -124,6 +124,20 @@ def test_compiled_and_plain_search_for_silence_agree() -> None:
     assert 0 < (found < 0).sum() < len(found)
 
 
+def test_compiled_and_plain_rooms_of_words_agree() -> None:
+    """Three words of a clip of a hundred frames, and spans anywhere between them."""
+    chance = np.random.default_rng(5)
+    starts, ended = np.array([10, 30, 70]), np.array([-1, 20, 45, 75])
+    spans = np.sort(chance.integers(0, 100, (2, 300)), axis=0)
+    places = np.searchsorted(starts, spans)
+    clips, held = np.zeros(300, dtype=np.int64), np.array([[100], [3]])
+    asked = (clips, spans, places, starts, ended, held, np.array([[1], [4]]))
+    found = COMPILED["rooms"](*asked)
+    assert (found == PLAIN["rooms"](*asked)).all()
+    assert (found[0] <= spans[0]).all()
+    assert (found[3] >= spans[1]).all()
+
+
 def test_the_longest_silence_is_the_one_looked_for() -> None:
     """A clip with speech in frames 10 to 20 and 60 to 70: forty frames lie between."""
     spans = np.array([0, 2]), np.array([10, 60]), np.array([20, 70])
