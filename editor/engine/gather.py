@@ -126,7 +126,9 @@ def _line_rows(
 
 def _slug(line: Line, rate: Fraction) -> Candidate:
     """A card long enough to read the line: a third of a second a word, one second at least."""
-    frames = max(round(rate), round(rate * len(line.spoken.split()) / 3))
+    words = len(line.spoken.split())
+    # A second lasts as long as three words do.
+    frames = round(Fraction(rate.numerator * max(words, 3), rate.denominator * 3))
     span = FrameRange(0, frames)
     return Candidate("slug", "", -1, span, Room((0, 0), (frames, frames)))
 

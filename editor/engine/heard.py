@@ -6,7 +6,7 @@ All frames are of the clip's own rate from its first frame.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -15,6 +15,7 @@ import numpy as np
 
 from editor.engine.cut import Speech, TakeClip
 from editor.engine.grouped import Bools, Grouped, Ints, ended_before, starts_of
+from editor.engine.kernels import COMPILED
 from editor.engine.spoken import Spoken, ints
 from roughcut.core.timecode import FrameRange
 from roughcut.core.value import value
@@ -23,12 +24,18 @@ from roughcut.core.value import value
 # The figures stand for 25 frames a second: one frame before a word, four after it.
 GUARD_BEFORE_S = Fraction(1, 25)
 GUARD_AFTER_S = Fraction(4, 25)
+_GUARDS_S = (GUARD_BEFORE_S, GUARD_AFTER_S)
 
 
 def frames_in(seconds: Fraction, rate: Fraction) -> int:
     """Whole frames that hold a length of time."""
     parts = seconds.denominator * rate.denominator
     return -(-seconds.numerator * rate.numerator // parts)
+
+
+def frames_within(seconds: Fraction, rate: Fraction) -> int:
+    """Whole frames that a length of time holds."""
+    return seconds.numerator * rate.numerator // (seconds.denominator * rate.denominator)
 
 
 @value(frozen=True, slots=True)
@@ -78,9 +85,10 @@ class Hearing:
         self._starts, self._ends = said.starts[order], said.ends[order]
         self._words = Grouped(self._first, self._starts)
         self._ended = ended_before(self._first, self._ends, -1)
-        self._frames = ints([clip.frames for clip in clips])
-        self._before = ints([frames_in(GUARD_BEFORE_S, clip.rate) for clip in clips])
-        self._after = ints([frames_in(GUARD_AFTER_S, clip.rate) for clip in clips])
+        guards = [[frames_in(x, clip.rate) for clip in clips] for x in _GUARDS_S]
+        self._guards = np.array(guards, dtype=np.int64)
+        # Frames of each clip, and where its words end among all.
+        self._clips = np.stack([ints([clip.frames for clip in clips]), self._first[1:]])
 
     def of_clips(self) -> list[Words]:
         """The words of each clip."""
@@ -100,38 +108,10 @@ class Hearing:
 
         starts, ends: from the first of some words to the end of the last.
         """
-        before, after = self._before[clips], self._after[clips]
-        ended = self._ended[self._words.before(clips, starts) + clips]
-        guard = (starts - ended) // 2
-        none, over = ended < 0, ended >= starts
-        place = self._words.before(clips, ends)
-        last = place == self._first[clips + 1]
-        following = np.append(self._starts, 0)[place]
-        space = (following - ends) // 2
-        outlasted = self._ended[place + clips] > ends
-        frames = self._frames[clips]
-        return Rooms(
-            _chosen(none, 0, over, starts, ended + np.minimum(after, guard)),
-            _chosen(
-                none,
-                np.maximum(0, starts - before),
-                over,
-                starts,
-                starts - np.minimum(before, guard),
-            ),
-            _chosen(
-                outlasted,
-                ends,
-                last,
-                np.minimum(frames, ends + after),
-                ends + np.minimum(after, space),
-            ),
-            _chosen(outlasted, ends, last, frames, following - np.minimum(before, space)),
-        )
-
-
-def _chosen(one: Bools, if_one: Ints | int, other: Bools, if_other: Ints, else_: Ints) -> Ints:
-    return np.where(one, if_one, np.where(other, if_other, else_))
+        spans = np.stack([starts, ends])
+        places = self._words.before(clips, spans)
+        given = self._starts, self._ended, self._clips, self._guards
+        return Rooms(*COMPILED["rooms"](clips, spans, places, *given))
 
 
 @value(frozen=True, slots=True)
@@ -161,7 +141,7 @@ class Soundtrack:
     """The words of one clip, and which reading says which.
 
     words: all of them. said: frames of words that each reading owns, by its id. cues: words of
-    slates and calls.
+    slates and calls. uttered: tells its speech in parts, which few clips are asked for.
     """
 
     def __init__(
@@ -169,16 +149,20 @@ class Soundtrack:
         clip: TakeClip,
         words: Words,
         said: Mapping[str, int],
-        uttered: Sequence[Uttered],
+        uttered: Callable[[], list[Uttered]],
         cues: Sequence[tuple[int, int]],
     ) -> None:
         self.clip = clip
         self.words = words
         self.said = said
-        self._uttered = uttered
+        self._tell = uttered
         self._cues = cues
         self._before = frames_in(GUARD_BEFORE_S, clip.rate)
         self._after = frames_in(GUARD_AFTER_S, clip.rate)
+
+    @cached_property
+    def _uttered(self) -> list[Uttered]:
+        return self._tell()
 
     @cached_property
     def speech(self) -> tuple[Speech, ...]:

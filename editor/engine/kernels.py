@@ -1,4 +1,6 @@
-"""The arithmetic of the solver as loops over arrays, compiled once by numba and kept on disk.
+"""The arithmetic of the engine as loops over arrays, compiled once by numba and kept on disk.
+
+What follows is the solver's; how silence is measured stands in `gaps`.
 
 Notation: L stretches of at most C candidates make L x C nodes, counted row by row. A shot is a
 chain of nodes that run on; a node may run on from several and into several, along links. What a
@@ -15,6 +17,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numba import njit
 from numba.extending import register_jitable
+
+from editor.engine.gaps import quiet, rooms
 
 NEVER = 1e18
 
@@ -333,6 +337,6 @@ def join(cut: Array, clips: Array, between: Array) -> None:
 
 Kernels = dict[str, Callable[..., Any]]
 PLAIN: Kernels = {
-    each.__name__: each for each in (forward, backward, marginals, traces, held, join)
+    each.__name__: each for each in (forward, backward, marginals, traces, held, join, quiet, rooms)
 }
 COMPILED: Kernels = {name: njit(cache=True)(function) for name, function in PLAIN.items()}

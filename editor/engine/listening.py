@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
 
 import numpy as np
 
 from editor.engine.cut import Line
 from editor.engine.framing import people
 from editor.engine.grouped import Bools, Grouped, Ints, ended_before, starts_of
-from editor.engine.heard import frames_in
+from editor.engine.heard import frames_within
+from editor.engine.kernels import COMPILED
 from editor.engine.presence import Presence
 from editor.engine.spoken import Speeches, Spoken, ints
 from roughcut.core.vocabulary import ShotSize
@@ -41,14 +41,12 @@ class Listening:
             [[who in seen for who in self._presence.place] for seen in self._people], dtype=np.bool_
         ).reshape(len(clips), len(self._presence.place))
         self._spare = np.stack(
-            [ints([-frames_in(-seconds, clip.rate) for clip in clips]) for seconds in _SPARE_S]
+            [ints([frames_within(seconds, clip.rate) for clip in clips]) for seconds in _SPARE_S]
         )
         self.frames = ints([clip.frames for clip in clips])
-        self._first, self._starts, ends = self._spans(spoken, lines, speeches)
+        self._first, self._starts, self._ends = self._spans(spoken, lines, speeches)
         self._begun = Grouped(self._first, self._starts)
-        self._ended = ended_before(self._first, ends, 0)
-        self._edges = self._first.tolist()
-        self._busy = list(zip(self._starts.tolist(), ends.tolist(), strict=True))
+        self._ended = ended_before(self._first, self._ends, 0)
         self._pictures: dict[str, list[int]] = {}
 
     def pictures(self, character: str) -> list[int]:
@@ -71,16 +69,13 @@ class Listening:
         high = np.where(last, self.frames[clips], np.append(self._starts, 0)[after])
         return self._ended[after + clips], high
 
-    def quiet(self, clip: int, frames: int, start: int, end: int) -> int:
-        """The first frame of so many in the middle of the longest listening between two frames;
-        -1 if there is none so long."""
-        first, after = self._edges[clip], self._edges[clip + 1]
-        edges = [(0, start), *(x for x in self._busy[first:after] if start < x[1] and x[0] < end)]
-        longest = None
-        for (_, low), (high, _) in pairwise([*edges, (end, end)]):
-            if high - low >= frames and (longest is None or high - low > longest[1] - longest[0]):
-                longest = (low, high)
-        return -1 if longest is None else (longest[0] + longest[1] - frames) // 2
+    def quiet(self, clips: Ints, frames: Ints, opens: Ints, closes: Ints) -> Ints:
+        """The first frames of so many in the middle of the longest listening of each clip between
+        two frames; -1 if there is none so long."""
+        found = COMPILED["quiet"](
+            clips, frames, opens, closes, self._first, self._starts, self._ends
+        )
+        return np.asarray(found)
 
     def speaker(self, character: str) -> int:
         """The number of who is heard, -1 nobody knows who."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -56,10 +58,9 @@ def owned(spoken: Spoken, phrased: Phrasing) -> Owned:
     owners = np.where(speeches.cues | unwritten, -1, owners)
     first = np.searchsorted(of, np.arange(len(readings.each) + 1))
     starts, ends, frames = _cores(spoken.clips, spans, speeches, owners)
-    ids = zip(of.tolist(), numbers.tolist(), strict=True)
-    names = tuple(
-        f"{readings.each[x].id}#{part}" if part else readings.each[x].id for x, part in ids
-    )
+    whole = [readings.each[x].id for x in of.tolist()]
+    ids = zip(whole, numbers.tolist(), strict=True)
+    names = tuple([f"{name}#{part}" if part else name for name, part in ids])
     return Owned(of, first, places, starts, ends, frames, speeches, owners, names)
 
 
@@ -157,27 +158,29 @@ def soundtracks(spoken: Spoken, given: Owned, hearing: Hearing) -> tuple[Soundtr
     clips = spoken.readings.spans.clips[given.of].tolist()
     for clip, name, frames in zip(clips, given.names, given.frames.tolist(), strict=True):
         said[clip][name] = frames
-    uttered, cues = _uttered(spoken, given), _cues(spoken, given.speeches)
+    cues = _cues(spoken, given.speeches)
     edges = np.searchsorted(given.speeches.spans.clips, np.arange(len(said) + 1)).tolist()
+    each = zip(spoken.clips, hearing.of_clips(), said, pairwise(edges), cues, strict=True)
     return tuple(
-        Soundtrack(clip, words, said[place], uttered[edges[place] : edges[place + 1]], cues[place])
-        for place, (clip, words) in enumerate(zip(spoken.clips, hearing.of_clips(), strict=True))
+        [
+            Soundtrack(clip, words, names, partial(_uttered, spoken.speeches, given, *own), called)
+            for clip, words, names, own, called in each
+        ]
     )
 
 
-def _uttered(spoken: Spoken, given: Owned) -> list[Uttered]:
-    """All speech of all clips, in parts."""
-    speeches, whole = given.speeches, spoken.speeches
-    names = (*given.names, "")
-    base, of = whole.first[speeches.of], speeches.of
-    firsts = np.searchsorted(whole.spans.clips, np.arange(len(spoken.clips)))
+def _uttered(whole: Speeches, given: Owned, first: int, after: int) -> list[Uttered]:
+    """The speech of a clip in parts. first, after: which of all speeches in parts are its own."""
+    speeches, own = given.speeches, slice(first, after)
+    of = speeches.of[own]
+    base = whole.first[of]
     columns = (
-        of - firsts[speeches.spans.clips],
-        speeches.parts,
-        speeches.first - base,
-        speeches.after - base,
+        of - np.searchsorted(whole.spans.clips, whole.spans.clips[of]),
+        speeches.parts[own],
+        speeches.first[own] - base,
+        speeches.after[own] - base,
     )
-    owners = [names[place] for place in given.owners.tolist()]
+    owners = [given.names[x] if x >= 0 else "" for x in given.owners[own].tolist()]
     return list(map(Uttered, *[x.tolist() for x in columns], owners))
 
 

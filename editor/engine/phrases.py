@@ -7,7 +7,6 @@ somebody speaks over there, is not cut there: its parts are tied together.
 from __future__ import annotations
 
 import math
-import statistics
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -158,7 +157,7 @@ def _wished(readings: Readings, clock: _Clock) -> dict[int, list[int]]:
     for key, gap, clip in zip(*(x[paused].tolist() for x in (keys, gaps, clips)), strict=True):
         lasting[key] += gap * clock.frames[clip]
     ranked = sorted(
-        (-Fraction(int(pauses[key]), int(times[key])), -lasts, key)
+        (-float(pauses[key] / times[key]), -lasts, key)
         for key, lasts in lasting.items()
         if key % most
     )
@@ -223,14 +222,20 @@ def _boundaries(said: _Said, least: int) -> list[int]:
 
 def _long_enough(said: _Said, places: Sequence[int], least: int) -> bool:
     """Whether every part lasts long enough in the middle one of the readings that say it all."""
-    edges = zip(*[said.begins[place] for place in (0, *places, -1)], strict=True)
-    lengths = [
-        [(said.ends[b - 1] - said.starts[a]) * frame for a, b in pairwise(own)]
-        for own, frame in zip(edges, said.frames, strict=True)
-        if all(a < b for a, b in pairwise(own))
-    ]
-    parts = zip(*lengths, strict=True)
-    return bool(lengths) and all(statistics.median(part) >= least for part in parts)
+    starts, ends = said.starts, said.ends
+    parts = list(pairwise([said.begins[place] for place in (0, *places, -1)]))
+    whole = [True] * len(said.frames)
+    for first, after in parts:
+        whole = [x and a < b for x, a, b in zip(whole, first, after, strict=True)]
+    middle, odd = divmod(sum(whole), 2)
+    if not middle + odd:
+        return False
+    for first, after in parts:
+        own = zip(whole, first, after, said.frames, strict=True)
+        lengths = sorted([(ends[b - 1] - starts[a]) * frame for x, a, b, frame in own if x])
+        if lengths[middle] + lengths[middle if odd else middle - 1] < 2 * least:
+            return False
+    return True
 
 
 def _lengths(spoken: Spoken) -> Ints:

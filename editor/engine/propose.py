@@ -237,3 +237,6 @@ def warm() -> None:
     paths, clips = np.zeros((1, 2), dtype=np.int64), np.zeros((2, 2), dtype=np.int64)
     COMPILED["held"](paths, paths > 0, np.zeros((2, 2, 1)), clips, np.zeros((1, 1, 1)))
     COMPILED["join"](costs.cut, clips, np.zeros((1, 1)))
+    row, pair = np.zeros(2, dtype=np.int64), np.zeros((2, 2), dtype=np.int64)
+    COMPILED["quiet"](*[row] * 7)
+    COMPILED["rooms"](row, pair, pair, row, np.zeros(4, dtype=np.int64), pair, pair)

@@ -100,9 +100,8 @@ class Listeners:
         opens = np.where(origins >= 0, around.ends[origins], 0)
         closes = np.where(toward >= 0, around.starts[toward], self._listening.frames[clips])
         free = np.where(within >= 0, around.starts[within], -1)
-        for place in np.flatnonzero(within < 0).tolist():
-            gap = int(frames[place]), int(opens[place]), int(closes[place])
-            free[place] = self._listening.quiet(int(clips[place]), *gap)
+        own = np.flatnonzero(within < 0)
+        free[own] = self._listening.quiet(clips[own], frames[own], opens[own], closes[own])
         left, right = np.where(origins >= 0, opens, -1), np.where(toward >= 0, closes - frames, -1)
         starts = np.stack([left, right, free], axis=1)
         views = _Views(of, clips, origins, toward, starts, starts >= 0)

@@ -57,8 +57,8 @@ def recital(spoken: Spoken, phrased: Phrasing, given: Owned, hearing: Hearing) -
     wholes = _spoken(readings, at, _drawn_out(readings, at, spoken.clips))
     pieces_at = _of_parts(readings, phrased, given, at, hearing)
     pieces = _parted(readings, phrased, pieces_at, wholes)
-    keys = [(x.clip, x.ordinal, x.id) for x in readings.each]
-    order = sorted(range(len(keys)), key=keys.__getitem__)
+    keys = [(x.clip, x.ordinal, x.id, place) for place, x in enumerate(readings.each)]
+    order = [place for _, _, _, place in sorted(keys)]
     lines: dict[str, list[Candidate]] = defaultdict(list)
     for place in order:
         lines[readings.each[place].line].append(wholes[place])
@@ -107,8 +107,9 @@ def _drawn_out(readings: Readings, wholes: Places, clips: Sequence[TakeClip]) ->
 
 
 def _spoken(readings: Readings, wholes: Places, doubts: Sequence[float]) -> tuple[Candidate, ...]:
-    clips = readings.spans.clips.tolist()
-    each = zip(readings.each, clips, doubts, _cores(wholes), _rooms(wholes), strict=True)
+    clips, known = readings.spans.clips.tolist(), [x.frames for x in readings.each]
+    cores = _cores(wholes, readings.spans.starts, readings.spans.ends, known)
+    each = zip(readings.each, clips, doubts, cores, _rooms(wholes), strict=True)
     found = [
         Candidate("reading", reading.id, clip, core, room, reading, -1, doubt, clip, core)
         for reading, clip, doubt, core, room in each
@@ -116,8 +117,17 @@ def _spoken(readings: Readings, wholes: Places, doubts: Sequence[float]) -> tupl
     return tuple(found)
 
 
-def _cores(places: Places) -> list[FrameRange]:
-    return list(map(FrameRange, places.starts.tolist(), places.ends.tolist()))
+def _cores(
+    places: Places, starts: Ints, ends: Ints, known: Sequence[FrameRange]
+) -> list[FrameRange]:
+    """The frames of candidates. known: such values as are there already, from starts to ends: most
+    are the same, and a value is dear to make."""
+    cores = list(known)
+    others = np.flatnonzero((places.starts != starts) | (places.ends != ends))
+    own = zip(places.starts[others].tolist(), places.ends[others].tolist(), strict=True)
+    for place, (start, end) in zip(others.tolist(), own, strict=True):
+        cores[place] = FrameRange(start, end)
+    return cores
 
 
 def _rooms(places: Places) -> list[Room]:
@@ -157,6 +167,8 @@ def _of_parts(
 def _parted(
     readings: Readings, phrased: Phrasing, places: Places, wholes: Sequence[Candidate]
 ) -> tuple[Candidate, ...]:
+    parts = _readings_of_parts(readings, phrased)
+    cores = _cores(places, phrased.starts, phrased.ends, [x.frames for x in parts])
     found = [
         Candidate(
             "reading",
@@ -176,8 +188,8 @@ def _parted(
         )
         for way, reading, core, room, share, tied in zip(
             [wholes[place] for place in phrased.of.tolist()],
-            _readings_of_parts(readings, phrased),
-            _cores(places),
+            parts,
+            cores,
             _rooms(places),
             phrased.shares.tolist(),
             zip(phrased.no_in.tolist(), phrased.no_out.tolist(), strict=True),
@@ -191,12 +203,13 @@ def _readings_of_parts(readings: Readings, phrased: Phrasing) -> list[LineReadin
     """What each reading says of each part of its line, by an id of its own ("r#2"); frames are
     empty where nothing of it was said."""
     base = readings.first[phrased.of]
+    tails = [f"#{number}" for number in range(int(phrased.numbers.max(initial=0)) + 1)]
     columns = phrased.numbers, phrased.first - base, phrased.after - base, phrased.covered
     return [
         LineReading(
-            f"{whole.id}#{number}",
+            whole.id + tails[number],
             whole.clip,
-            f"{whole.line}#{number}",
+            whole.line + tails[number],
             whole.ordinal,
             frames,
             whole.delivery,
@@ -204,7 +217,7 @@ def _readings_of_parts(readings: Readings, phrased: Phrasing) -> list[LineReadin
             whole.error_rate,
             whole.confidence,
             whole.performance,
-            tuple([x for x in whole.pauses if frames.start <= x.start and x.end <= frames.end]),
+            _inside(whole.pauses, frames) if whole.pauses else (),
             whole.words[first:after],
         )
         for whole, frames, number, first, after, covered in zip(
@@ -214,3 +227,8 @@ def _readings_of_parts(readings: Readings, phrased: Phrasing) -> list[LineReadin
             strict=True,
         )
     ]
+
+
+def _inside(pauses: Sequence[FrameRange], span: FrameRange) -> tuple[FrameRange, ...]:
+    start, end = span.start, span.end
+    return tuple([x for x in pauses if start <= x.start and x.end <= end])

@@ -118,7 +118,8 @@ def _speeches(clips: Sequence[TakeClip], numbers: dict[str, int]) -> Speeches:
     words = [x.words or (x.frames,) for x in each]
     counts = ints([len(x) for x in words])
     first = starts_of(counts)
-    starts, ends = _frames([word for own in words for word in own])
+    starts = ints([word.start for own in words for word in own])
+    ends = ints([word.end for own in words for word in own])
     return Speeches(
         _spans(
             np.repeat(np.arange(len(clips)), ints([len(clip.speech) for clip in clips])),
@@ -144,8 +145,7 @@ def _readings(coverage: SceneCoverage, numbers: dict[str, int]) -> Readings:
         [x.frames for x in each],
     )
     first = starts_of(ints([len(x.words) for x in each]))
-    words = [word for x in each for word in x.words]
-    places = ints([place for place, _ in words])
+    places = ints([place for x in each for place, _ in x.words])
     return Readings(
         each,
         spans,
@@ -153,7 +153,8 @@ def _readings(coverage: SceneCoverage, numbers: dict[str, int]) -> Readings:
         np.array([x.error_rate for x in each], dtype=np.float64),
         first,
         places,
-        *_frames([frames for _, frames in words]),
+        ints([frames.start for x in each for _, frames in x.words]),
+        ints([frames.end for x in each for _, frames in x.words]),
         _reached(first, places),
     )
 
@@ -166,12 +167,9 @@ def _reached(first: Ints, places: Ints) -> Grouped:
 
 
 def _spans(clips: Ints, lines: Sequence[int], frames: Sequence[FrameRange]) -> Spans:
-    return Spans(clips, ints(lines), *_frames(frames))
-
-
-def _frames(found: Sequence[FrameRange]) -> tuple[Ints, Ints]:
-    return ints([x.start for x in found]), ints([x.end for x in found])
+    starts, ends = [x.start for x in frames], [x.end for x in frames]
+    return Spans(clips, ints(lines), ints(starts), ints(ends))
 
 
 def ints(values: Iterable[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
+    return np.fromiter(values, dtype=np.int64)

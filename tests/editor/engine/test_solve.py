@@ -110,6 +110,42 @@ def test_compiled_and_plain_arithmetic_agree() -> None:
         assert cuts.any()
 
 
+def test_compiled_and_plain_search_for_silence_agree() -> None:
+    chance = np.random.default_rng(7)
+    first = np.array([0, 3, 3, 9])
+    starts = chance.integers(0, 200, 9)
+    ends = starts + chance.integers(1, 40, 9)
+    clips = chance.integers(0, 3, 400)
+    frames = chance.integers(1, 80, 400)
+    opens = chance.integers(0, 100, 400)
+    gaps = (clips, frames, opens, opens + chance.integers(-10, 150, 400), first, starts, ends)
+    found = COMPILED["quiet"](*gaps)
+    assert (found == PLAIN["quiet"](*gaps)).all()
+    assert 0 < (found < 0).sum() < len(found)
+
+
+def test_compiled_and_plain_rooms_of_words_agree() -> None:
+    """Three words of a clip of a hundred frames, and spans anywhere between them."""
+    chance = np.random.default_rng(5)
+    starts, ended = np.array([10, 30, 70]), np.array([-1, 20, 45, 75])
+    spans = np.sort(chance.integers(0, 100, (2, 300)), axis=0)
+    places = np.searchsorted(starts, spans)
+    clips, held = np.zeros(300, dtype=np.int64), np.array([[100], [3]])
+    asked = (clips, spans, places, starts, ended, held, np.array([[1], [4]]))
+    found = COMPILED["rooms"](*asked)
+    assert (found == PLAIN["rooms"](*asked)).all()
+    assert (found[0] <= spans[0]).all()
+    assert (found[3] >= spans[1]).all()
+
+
+def test_the_longest_silence_is_the_one_looked_for() -> None:
+    """A clip with speech in frames 10 to 20 and 60 to 70: forty frames lie between."""
+    spans = np.array([0, 2]), np.array([10, 60]), np.array([20, 70])
+    clips, none = np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64)
+    found = PLAIN["quiet"](clips, np.array([30, 41, 5]), none, np.array([100, 100, 25]), *spans)
+    assert found.tolist() == [25, -1, 2]
+
+
 def test_one_more_candidate_never_makes_the_best_cut_dearer() -> None:
     for seed in range(20):
         numbers, costs, _, allowed = _weighed(scene(seed, Shoot(lines=8, takes=2)))
