@@ -31,9 +31,18 @@ def _inlined(function: Function) -> Function:
 
 @_inlined
 def spread(
-    start: int, unary: Array, links: Array, tolls: Array, open_: Array, inner: Array, queue: Array
+    start: int,
+    last: int,
+    unary: Array,
+    links: Array,
+    tolls: Array,
+    open_: Array,
+    inner: Array,
+    queue: Array,
 ) -> int:
     """Cheapest way inside one shot from its first node to every node that it can run to.
+
+    last: no node after this one is looked at.
 
     links (M + N + 1,): where each node's links begin, then what they lead to. inner: NEVER
     throughout, filled for the nodes reached. queue: those nodes, row by row. Returns how many.
@@ -46,7 +55,7 @@ def spread(
         done += 1
         for place in range(links[node], links[node + 1]):
             following = links[first + place]
-            if not open_[following]:
+            if following > last or not open_[following]:
                 continue
             if inner[following] >= NEVER:
                 queue[count] = following
@@ -120,7 +129,7 @@ def forward(
             entered[start] = NEVER
         if entered[start] >= NEVER or times[3, start] >= NEVER:
             continue
-        reached = spread(start, unary, links, tolls, open_, inner, queue)
+        reached = spread(start, count, unary, links, tolls, open_, inner, queue)
         for step in range(reached):
             node = queue[step]
             cost = entered[start] + inner[node] + held_cost(length, times, start, node)
@@ -167,7 +176,7 @@ def backward(
                     left_to[start] = (row + 1) * most + to
         if times[3, start] >= NEVER:
             continue
-        reached = spread(start, unary, links, tolls, open_, inner, queue)
+        reached = spread(start, count, unary, links, tolls, open_, inner, queue)
         for step in range(reached):
             node = queue[step]
             cost = left[node] + inner[node] + held_cost(length, times, start, node)
@@ -200,7 +209,7 @@ def marginals(
     for start in range(count):
         if not open_[start] or entered[start] >= NEVER or times[3, start] >= NEVER:
             continue
-        reached = spread(start, unary, links, tolls, open_, inner, queue)
+        reached = spread(start, count, unary, links, tolls, open_, inner, queue)
         for step in range(reached - 1, -1, -1):
             node = queue[step]
             after[node] = left[node] + held_cost(length, times, start, node)
@@ -241,7 +250,7 @@ def walk(
     inner, queue: see `spread`; inner is left as it was found, NEVER throughout.
     """
     count = len(unary)
-    reached = spread(start, unary, links, tolls, open_, inner, queue)
+    reached = spread(start, end, unary, links, tolls, open_, inner, queue)
     most = count // len(path)
     node = end
     path[node // most] = node % most
