@@ -328,6 +328,47 @@ def held(paths: Array, cut: Array, unary: Array, clips: Array, cuts: Array) -> A
     return found
 
 
+def shaped(
+    paths: Array,
+    runs: Array,
+    cut: Array,
+    edges: Array,
+    stitched: Array,
+    times: Array,
+    silent: Array,
+    shortest: float,
+    longest: float,
+) -> tuple[Array, Array]:
+    """What whole cuts hold of the terms of their shots.
+
+    paths, cut: see `held`; runs (P, L): where one runs on. edges (4, L, C): of two terms what each
+    is before a candidate, and after it; stitched (L, C, C); times (2, L, C): in and out in
+    seconds; silent (L, C); shortest, longest: seconds.
+    Returns (5, P, L) those of `edges`, then joins, stretch by stretch, and (P, 2) short and long.
+    """
+    count, rows = paths.shape
+    found, lasting = np.zeros((5, count, rows)), np.zeros((count, 2))
+    for number in range(count):
+        path, began = paths[number], 0
+        for row in range(rows):
+            place = path[row]
+            if not runs[number, row]:
+                began = row
+                found[0, number, row] = edges[0, row, place]
+                found[2, number, row] = edges[2, row, place]
+            if cut[number, row]:
+                found[4, number, row] = stitched[row, path[row - 1], place]
+            if row < rows - 1 and runs[number, row + 1]:
+                continue
+            found[1, number, row] = edges[1, row, place]
+            found[3, number, row] = edges[3, row, place]
+            if not silent[began, path[began]]:
+                seconds = times[1, row, place] - times[0, began, path[began]]
+                lasting[number, 0] += max(0.0, shortest - seconds) / shortest
+                lasting[number, 1] += max(0.0, seconds - longest) / 4
+    return found, lasting
+
+
 def join(cut: Array, clips: Array, between: Array) -> None:
     """Add to what each cut costs, (L, C, C), what its two clips do: between (clips + 1, clips + 1).
 
@@ -342,6 +383,6 @@ def join(cut: Array, clips: Array, between: Array) -> None:
 
 Kernels = dict[str, Callable[..., Any]]
 PLAIN: Kernels = {
-    each.__name__: each for each in (forward, backward, marginals, traces, held, join)
+    each.__name__: each for each in (forward, backward, marginals, traces, held, shaped, join)
 }
 COMPILED: Kernels = {name: njit(cache=True)(function) for name, function in PLAIN.items()}
