@@ -145,8 +145,10 @@ def _others_speak(track: Soundtrack, span: FrameRange, reading: str) -> bool:
     """
     first = bisect_right(track.words.ended, span.start) - 1
     last = bisect_left(track.words.starts, span.end)
-    ends = [min(end, span.end) for end in track.words.ends[first:last]]
-    starts = [max(start, span.start) for start in track.words.starts[first:last]]
+    ends, starts = track.words.ends[first:last], track.words.starts[first:last]
+    if starts and (starts[0] < span.start or max(ends) > span.end):
+        ends = [min(end, span.end) for end in ends]
+        starts = [max(start, span.start) for start in starts]
     lasting = all(map(gt, ends, starts))
     if lasting and sum(ends) - sum(starts) == track.said.get(reading):
         return False

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from editor.engine.candidates import Candidate
+from editor.engine.cut import LineReading
 from roughcut.core.value import value
 
 Floats = NDArray[np.float64]
@@ -70,26 +72,66 @@ class Columns:
         return np.where(free, starts, self.starts), np.where(free, ends, self.ends)
 
 
-def columns(ways: Sequence[Candidate], rows: Ints) -> Columns:
-    """The numbers of some candidates; rows: the stretch of each."""
+class Read(NamedTuple):
+    """What candidates say of themselves, (N,) each; see `Candidate`. starts, ends: of the core."""
+
+    kinds: Sequence[str]
+    names: Sequence[str]
+    clips: Sequence[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    ins: Sequence[tuple[int, int]]
+    outs: Sequence[tuple[int, int]]
+    readings: Sequence[LineReading | None]
+    sounds: Sequence[int]
+    aligns: Sequence[str]
+    besides: Sequence[str]
+    shares: Sequence[float]
+    doubts: Sequence[float]
+    ties: Sequence[tuple[bool, bool]]
+
+
+def read(ways: Sequence[Candidate]) -> Read:
+    """All that candidates say of themselves, each asked once for each thing."""
     cores, rooms = [way.core for way in ways], [way.room for way in ways]
-    ins, outs = ints(_flat([x.ins for x in rooms])), ints(_flat([x.outs for x in rooms]))
+    return Read(
+        kinds=[way.kind for way in ways],
+        names=[way.name for way in ways],
+        clips=[way.clip for way in ways],
+        starts=[core.start for core in cores],
+        ends=[core.end for core in cores],
+        ins=[room.ins for room in rooms],
+        outs=[room.outs for room in rooms],
+        readings=[way.reading for way in ways],
+        sounds=[way.sound for way in ways],
+        aligns=[way.align for way in ways],
+        besides=[way.beside for way in ways],
+        shares=[way.share for way in ways],
+        doubts=[way.doubt for way in ways],
+        ties=[way.tied for way in ways],
+    )
+
+
+def columns(ways: Read, rows: Ints) -> Columns:
+    """The numbers of some candidates; rows: the stretch of each."""
+    ins, outs = pairs(ways.ins), pairs(ways.outs)
     return Columns(
         rows=rows,
-        kinds=ints([_KIND[way.kind] for way in ways]),
-        clips=ints([way.clip for way in ways]),
-        starts=ints([core.start for core in cores]),
-        ends=ints([core.end for core in cores]),
+        kinds=ints([_KIND[kind] for kind in ways.kinds]),
+        clips=ints(ways.clips),
+        starts=ints(ways.starts),
+        ends=ints(ways.ends),
         ins_least=ins[::2],
         ins_last=ins[1::2],
         outs_first=outs[::2],
         outs_most=outs[1::2],
-        shares=floats([way.share for way in ways]),
+        shares=floats(ways.shares),
     )
 
 
-def _flat(pairs: Sequence[tuple[int, int]]) -> list[int]:
-    return list(chain.from_iterable(pairs))
+def pairs(values: Sequence[tuple[int, int]]) -> Ints:
+    """(2N,) both of each, one after the other."""
+    return np.fromiter(chain.from_iterable(values), np.int64, 2 * len(values))
 
 
 def ints(values: Sequence[int]) -> Ints:

@@ -84,7 +84,8 @@ def compared_takes(
 
 def _pauses_s(readings: Sequence[LineReading], rates: Floats) -> Floats:
     """Seconds of silence inside each reading."""
-    return ints([sum([x.end - x.start for x in reading.pauses]) for reading in readings]) / rates
+    every = [reading.pauses for reading in readings]
+    return ints([sum([x.end - x.start for x in own]) if own else 0 for own in every]) / rates
 
 
 def unlike_asked(

@@ -54,11 +54,12 @@ def shares(amounts: Floats) -> list[tuple[TermShare, ...]]:
     """
     named = amounts[:, _BY_NAME]  # so that equal shares come in the order of their names
     sizes = np.abs(named)
-    order = np.argsort(-sizes, axis=1, kind="stable")
+    counts = (sizes > _ROUNDING).sum(axis=1)
+    order = np.argsort(-sizes, axis=1, kind="stable")[:, : counts.max(initial=0)]
     told = zip(
         _NAMES[order].tolist(),
         np.take_along_axis(named, order, axis=1).tolist(),
-        (sizes > _ROUNDING).sum(axis=1).tolist(),
+        counts.tolist(),
         strict=True,
     )
     return [tuple(map(TermShare, terms[:many], row[:many])) for terms, row, many in told]

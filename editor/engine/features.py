@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from editor.engine.candidates import Choices
-from editor.engine.columns import CARRIED, NONE, READING, floats, ints
+from editor.engine.columns import CARRIED, NONE, READING, floats, ints, pairs
 from editor.engine.cut import Parameters, TakeClip
 from editor.engine.framing import cut_values
 from editor.engine.frozen import borders
@@ -114,8 +114,15 @@ def _blank(choices: Choices, table: Table, gauge: Gauge, runs: RunOns) -> Proble
         carried=np.zeros(shape, dtype=np.bool_),
         entered=np.ones(shape, dtype=np.bool_),
         left=np.ones(shape, dtype=np.bool_),
-        names=tuple(tuple(way.name for way in ways) for ways in choices.ways),
+        names=_names(table),
     )
+
+
+def _names(table: Table) -> tuple[tuple[str, ...], ...]:
+    counts = np.bincount(table.rows)
+    edges = counts.cumsum()
+    firsts = zip((edges - counts).tolist(), edges.tolist(), strict=True)
+    return tuple([tuple(table.said.names[first:after]) for first, after in firsts])
 
 
 def _fill(made: Problem, table: Table, gauge: Gauge, values: Floats) -> None:
@@ -149,12 +156,12 @@ def _join(made: Problem, choices: Choices, table: Table) -> None:
         return
     shots = np.array(_shots(choices.coverage.clips))
     padded = np.full((5, *made.exists.shape), -1, dtype=np.int64)
-    sounds = ints([way.sound for way in table.ways[: table.count]])
+    sounds = ints(table.said.sounds[: table.count])
     heard = table.heard
-    ties = ints([2 * way.tied[0] + way.tied[1] for way in table.ways[: table.count]])
+    ties = pairs(table.said.ties[: table.count])
     reads = np.where(heard >= 0, table.names[heard], -1)
     for own, column in zip(
-        padded, (reads, sounds, shots[sounds], ties // 2, ties % 2), strict=True
+        padded, (reads, sounds, shots[sounds], ties[::2], ties[1::2]), strict=True
     ):
         own[table.rows, table.places] = column
     before, after = padded[:, inside - 1, :, None], padded[:, inside, None, :]

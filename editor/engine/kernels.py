@@ -35,9 +35,18 @@ def _inlined(function: Function) -> Function:
 
 @_inlined
 def spread(
-    start: int, unary: Array, links: Array, tolls: Array, open_: Array, inner: Array, queue: Array
+    start: int,
+    last: int,
+    unary: Array,
+    links: Array,
+    tolls: Array,
+    open_: Array,
+    inner: Array,
+    queue: Array,
 ) -> int:
     """Cheapest way inside one shot from its first node to every node that it can run to.
+
+    last: no node after this one is looked at.
 
     links (M + N + 1,): where each node's links begin, then what they lead to. inner: NEVER
     throughout, filled for the nodes reached. queue: those nodes, row by row. Returns how many.
@@ -50,7 +59,7 @@ def spread(
         done += 1
         for place in range(links[node], links[node + 1]):
             following = links[first + place]
-            if not open_[following]:
+            if following > last or not open_[following]:
                 continue
             if inner[following] >= NEVER:
                 queue[count] = following
@@ -124,7 +133,7 @@ def forward(
             entered[start] = NEVER
         if entered[start] >= NEVER or times[3, start] >= NEVER:
             continue
-        reached = spread(start, unary, links, tolls, open_, inner, queue)
+        reached = spread(start, count, unary, links, tolls, open_, inner, queue)
         for step in range(reached):
             node = queue[step]
             cost = entered[start] + inner[node] + held_cost(length, times, start, node)
@@ -171,7 +180,7 @@ def backward(
                     left_to[start] = (row + 1) * most + to
         if times[3, start] >= NEVER:
             continue
-        reached = spread(start, unary, links, tolls, open_, inner, queue)
+        reached = spread(start, count, unary, links, tolls, open_, inner, queue)
         for step in range(reached):
             node = queue[step]
             cost = left[node] + inner[node] + held_cost(length, times, start, node)
@@ -204,7 +213,7 @@ def marginals(
     for start in range(count):
         if not open_[start] or entered[start] >= NEVER or times[3, start] >= NEVER:
             continue
-        reached = spread(start, unary, links, tolls, open_, inner, queue)
+        reached = spread(start, count, unary, links, tolls, open_, inner, queue)
         for step in range(reached - 1, -1, -1):
             node = queue[step]
             after[node] = left[node] + held_cost(length, times, start, node)
@@ -245,7 +254,7 @@ def walk(
     inner, queue: see `spread`; inner is left as it was found, NEVER throughout.
     """
     count = len(unary)
-    reached = spread(start, unary, links, tolls, open_, inner, queue)
+    reached = spread(start, end, unary, links, tolls, open_, inner, queue)
     most = count // len(path)
     node = end
     path[node // most] = node % most
@@ -323,6 +332,47 @@ def held(paths: Array, cut: Array, unary: Array, clips: Array, cuts: Array) -> A
     return found
 
 
+def shaped(
+    paths: Array,
+    runs: Array,
+    cut: Array,
+    edges: Array,
+    stitched: Array,
+    times: Array,
+    silent: Array,
+    shortest: float,
+    longest: float,
+) -> tuple[Array, Array]:
+    """What whole cuts hold of the terms of their shots.
+
+    paths, cut: see `held`; runs (P, L): where one runs on. edges (4, L, C): of two terms what each
+    is before a candidate, and after it; stitched (L, C, C); times (2, L, C): in and out in
+    seconds; silent (L, C); shortest, longest: seconds.
+    Returns (5, P, L) those of `edges`, then joins, stretch by stretch, and (P, 2) short and long.
+    """
+    count, rows = paths.shape
+    found, lasting = np.zeros((5, count, rows)), np.zeros((count, 2))
+    for number in range(count):
+        path, began = paths[number], 0
+        for row in range(rows):
+            place = path[row]
+            if not runs[number, row]:
+                began = row
+                found[0, number, row] = edges[0, row, place]
+                found[2, number, row] = edges[2, row, place]
+            if cut[number, row]:
+                found[4, number, row] = stitched[row, path[row - 1], place]
+            if row < rows - 1 and runs[number, row + 1]:
+                continue
+            found[1, number, row] = edges[1, row, place]
+            found[3, number, row] = edges[3, row, place]
+            if not silent[began, path[began]]:
+                seconds = times[1, row, place] - times[0, began, path[began]]
+                lasting[number, 0] += max(0.0, shortest - seconds) / shortest
+                lasting[number, 1] += max(0.0, seconds - longest) / 4
+    return found, lasting
+
+
 def join(cut: Array, clips: Array, between: Array) -> None:
     """Add to what each cut costs, (L, C, C), what its two clips do: between (clips + 1, clips + 1).
 
@@ -337,6 +387,7 @@ def join(cut: Array, clips: Array, between: Array) -> None:
 
 Kernels = dict[str, Callable[..., Any]]
 PLAIN: Kernels = {
-    each.__name__: each for each in (forward, backward, marginals, traces, held, join, quiet, rooms)
+    each.__name__: each
+    for each in (forward, backward, marginals, traces, held, shaped, join, quiet, rooms)
 }
 COMPILED: Kernels = {name: njit(cache=True)(function) for name, function in PLAIN.items()}

@@ -70,10 +70,24 @@ class Prices:
         # Beats without a picture of their own and cards are no alternates.
         self._shown = ~stand.numbers.carried & (stand.numbers.clips >= 0)
         self._offered = np.where(stand.allowed.offered, stand.numbers.clips, -1).tolist()
+        self._by_look: dict[int, dict[tuple[int, str, str], list[int]]] = {}
 
     @cached_property
-    def _runs(self) -> set[tuple[int, int]]:
-        return {(left, right) for left, right in self._stand.numbers.runs.tolist()}
+    def _runs(self) -> frozenset[int]:
+        """The run-ons, each node times the number of nodes and the node after it."""
+        numbers = self._stand.numbers
+        return frozenset((numbers.runs @ (numbers.exists.size, 1)).tolist())
+
+    def _alike(self, row: int) -> dict[tuple[int, str, str], list[int]]:
+        """The candidates offered in a stretch by what is seen: clip, kind, for a reaction name."""
+        found = self._by_look.get(row)
+        if found is None:
+            found = self._by_look[row] = {}
+            offered = zip(self._stand.field.ways[row], self._offered[row], strict=False)
+            for place, (way, clip) in enumerate(offered):
+                if clip >= 0:
+                    found.setdefault(_look(way), []).append(place)
+        return found
 
     def explained(self, events: Sequence[Event]) -> tuple[Event, ...]:
         """The events with their alternates, and the terms that decided against the nearest."""
@@ -220,21 +234,19 @@ class Prices:
         return tuple([(self._keys[x], names[x][chosen[x]]) for x in sorted(chosen)])
 
     def _same_clip(self, row: int, way: Candidate, beside: int, place: int) -> int:
-        ways = self._stand.field.ways[row]
-        found = [
-            x
-            for x, clip in enumerate(self._offered[row])
-            if clip == way.clip
-            and ways[x].kind == way.kind
-            and (way.kind != "reaction" or ways[x].name == way.name)
-        ]
+        found = self._alike(row).get(_look(way), ())
         if len(found) == 1:
             return found[0]
         return max(found, key=lambda x: self._fits(row, x, beside, place), default=-1)
 
     def _fits(self, row: int, x: int, beside: int, place: int) -> tuple[bool, float, int]:
-        most = self._stand.numbers.exists.shape[1]
-        nodes = sorted((row * most + x, beside * most + place)) if place >= 0 else []
+        exists = self._stand.numbers.exists
+        first, second = sorted((row * exists.shape[1] + x, beside * exists.shape[1] + place))
+        runs_on = place >= 0 and first * exists.size + second in self._runs
         reading = self._way(row, x).reading
         said = reading.coverage - reading.error_rate if reading else 0.0
-        return tuple(nodes) in self._runs, said, x
+        return runs_on, said, x
+
+
+def _look(way: Candidate) -> tuple[int, str, str]:
+    return way.clip, way.kind, way.name if way.kind == "reaction" else ""

@@ -236,6 +236,17 @@ def warm() -> None:
     solve(costs, np.ones((2, 2), dtype=np.bool_)).best_with(0, 0)
     paths, clips = np.zeros((1, 2), dtype=np.int64), np.zeros((2, 2), dtype=np.int64)
     COMPILED["held"](paths, paths > 0, np.zeros((2, 2, 1)), clips, np.zeros((1, 1, 1)))
+    COMPILED["shaped"](
+        paths,
+        paths > 0,
+        paths > 0,
+        np.zeros((4, 2, 2)),
+        costs.cut,
+        np.zeros((2, 2, 2)),
+        clips > 0,
+        1.0,
+        1.0,
+    )
     COMPILED["join"](costs.cut, clips, np.zeros((1, 1)))
     row, pair = np.zeros(2, dtype=np.int64), np.zeros((2, 2), dtype=np.int64)
     COMPILED["quiet"](*[row] * 7)

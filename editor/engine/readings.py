@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from editor.engine.candidates import Candidate, Choices
+from editor.engine.candidates import Choices
 from editor.engine.columns import READING, Columns, Floats, Ints, bools, floats, ints
 from editor.engine.cut import LineReading, Parameters
 from editor.engine.delivery import compared_takes, unlike_asked
@@ -59,7 +59,7 @@ class _Said:
     """
 
     at: Columns
-    ways: Sequence[Candidate]
+    doubts: Floats
     readings: Sequence[LineReading]
     place: Ints
     picture: Floats
@@ -79,7 +79,7 @@ def measured(
     out over its parts.
     """
     said = _said(table, choices, gauge, defects)
-    values = np.zeros((len(said.ways), len(TERMS)))
+    values = np.zeros((len(said.readings), len(TERMS)))
     wholes = said.place[table.wholes]
     values[wholes] = _wholes(said, wholes, choices, gauge, asked)
     if len(table.parts):
@@ -92,17 +92,19 @@ def _said(table: Table, choices: Choices, gauge: Gauge, defects: Floats) -> _Sai
     which = np.flatnonzero(table.at.kinds == READING)
     place = np.full(len(table.ways), -1, dtype=np.int64)
     place[which] = np.arange(len(which))
-    at, ways = table.at.take(which), [table.ways[x] for x in which.tolist()]
-    readings = [way.reading for way in ways if way.reading is not None]
+    at, every = table.at.take(which), table.said.readings
+    readings = [x for x in map(every.__getitem__, which.tolist()) if x is not None]
     heard = [track.said for track in choices.tracks]
-    own = ints([heard[way.clip].get(x.id, 0) for way, x in zip(ways, readings, strict=True)])
+    own = ints(
+        [heard[clip].get(x.id, 0) for clip, x in zip(at.clips.tolist(), readings, strict=True)]
+    )
     if len(table.parts):
         firsts = table.counts.cumsum() - table.counts
         own[place[table.count :]] += np.add.reduceat(own[place[table.parts]], firsts)
     seen, (picture, sound) = gauge.seen(at), defects[:, which]
     return _Said(
         at=at,
-        ways=ways,
+        doubts=floats(table.said.doubts)[which],
         readings=readings,
         place=place,
         picture=picture,
@@ -116,14 +118,12 @@ def _said(table: Table, choices: Choices, gauge: Gauge, defects: Floats) -> _Sai
 
 def _wholes(said: _Said, wholes: Ints, choices: Choices, gauge: Gauge, asked: Parameters) -> Floats:
     """(N, TERMS) of readings as wholes."""
-    at, chosen = said.at.take(wholes), wholes.tolist()
-    readings = [said.readings[x] for x in chosen]
+    at, readings = said.at.take(wholes), [said.readings[x] for x in wholes.tolist()]
     starts, ends = gauge.usual(at)
     insert = gauge.inserts[at.clips]
     coverage = floats([x.coverage for x in readings])
     verbatim = bools([x.delivery is Delivery.VERBATIM for x in readings])
     blamed = np.where(verbatim & (coverage > 0), _UNBLAMED, 1.0)
-    doubt = floats([said.ways[x].doubt for x in chosen])
     rated = floats([x.performance for x in readings])
     unrated = np.where(np.bincount(at.rows, ~np.isnan(rated)) > 0, UNKNOWN, 1.0)  # of each line
     rated = np.where(np.isnan(rated), unrated[at.rows], rated)
@@ -146,7 +146,7 @@ def _wholes(said: _Said, wholes: Ints, choices: Choices, gauge: Gauge, asked: Pa
         "insert": insert,
         "other_speech": said.spoken_over[wholes],
         "handles": gauge.handles(at, starts, ends),
-        "unsure": np.maximum(1 - floats([x.confidence for x in readings]), doubt),
+        "unsure": np.maximum(1 - floats([x.confidence for x in readings]), said.doubts[wholes]),
         "seconds": gauge.seconds(at, ends - starts),
         "hesitation": played.hesitation,
         "tempo": played.tempo,

@@ -138,47 +138,39 @@ def totals(problem: Problem, taste: Taste, path: Ints) -> Floats:
 
 def totals_of(problem: Problem, taste: Taste, paths: Ints, kernels: Kernels = COMPILED) -> Floats:
     """(P, terms) the totals of several whole cuts, (P, L) of candidates."""
-    rows = np.arange(paths.shape[1])
     links = _links_of(problem, paths)
     runs = links >= 0
-    first, last = ~runs, np.ones_like(runs)  # of a shot
-    last[:, :-1] = first[:, 1:]
-    cuts = first.copy()
+    cuts = ~runs
     cuts[:, 0] = False
     left_out = problem.silent[0, paths[:, 0]]
-    if len(rows) > 1:
+    if paths.shape[1] > 1:
         cuts[left_out, 1] = False
     held = np.zeros((len(paths), len(TERMS)))
+    paths = np.ascontiguousarray(paths)
     held[:, : SEGMENTS + CUTS] = kernels["held"](
-        np.ascontiguousarray(paths), cuts, problem.unary, problem.clips, problem.cuts
+        paths, cuts, problem.unary, problem.clips, problem.cuts
     )
-    if left_out.any() and len(rows) > 1:
+    if left_out.any() and paths.shape[1] > 1:
         held[:, INDEX["opening"]] += np.where(left_out, problem.opens[paths[:, 1]], 0.0)
     held[:, INDEX["inside"]] += (problem.inside * cuts).sum(axis=1)
-    joins = problem.stitched[rows[1:], paths[:, :-1], paths[:, 1:]]
-    held[:, INDEX["stitched"]] += (joins * cuts[:, 1:]).sum(axis=1)
     if runs.any():
         held[:, INDEX["dead_air"]] += np.where(runs, problem.silences[links], 0.0).sum(axis=1)
-    for key, edges in (("tight", problem.tight), ("no_overlap", problem.no_overlap)):
-        held[:, INDEX[key]] = (edges[0, rows, paths] * first).sum(axis=1)
-        held[:, INDEX[key]] += (edges[1, rows, paths] * last).sum(axis=1)
-    _held_times(held, problem, taste, paths, first)
+    shaped, lasting = kernels["shaped"](
+        paths,
+        runs,
+        cuts,
+        np.concatenate([problem.tight, problem.no_overlap]),
+        problem.stitched,
+        np.stack([problem.start_s, problem.end_s]),
+        problem.silent,
+        taste.shortest_s,
+        taste.longest_s,
+    )
+    edges = shaped[:4].sum(axis=2)
+    held[:, INDEX["tight"]], held[:, INDEX["no_overlap"]] = edges[::2] + edges[1::2]
+    held[:, INDEX["stitched"]] = shaped[4, :, 1:].sum(axis=1)
+    held[:, INDEX["short"]], held[:, INDEX["long"]] = lasting.T
     return held
-
-
-def _held_times(held: Floats, problem: Problem, taste: Taste, paths: Ints, first: Bools) -> None:
-    """How far shots are too short and too long, into the totals. first: where each begins."""
-    of, starts = np.nonzero(first)
-    ends = np.append(starts[1:], 0) - 1
-    ends[ends < 0] = paths.shape[1] - 1
-    one, other = paths[of, starts], paths[of, ends]
-    seconds = problem.end_s[ends, other] - problem.start_s[starts, one]
-    shown = ~problem.silent[starts, one]
-    short = np.where(shown, np.maximum(0, taste.shortest_s - seconds), 0.0) / taste.shortest_s
-    long = np.where(shown, np.maximum(0, seconds - taste.longest_s), 0.0) / 4
-    count = len(paths)
-    held[:, INDEX["short"]] = np.bincount(of, short, minlength=count)
-    held[:, INDEX["long"]] = np.bincount(of, long, minlength=count)
 
 
 def shots(runs: Bools) -> list[tuple[int, int]]:

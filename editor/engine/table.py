@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from editor.engine.candidates import Candidate, Choices
-from editor.engine.columns import READING, Bools, Columns, Ints, columns, ints, nested
+from editor.engine.columns import READING, Bools, Columns, Ints, Read, columns, ints, nested, read
+from editor.engine.cut import LineReading
 from roughcut.core.value import value
 
 
@@ -15,17 +16,18 @@ from roughcut.core.value import value
 class Table:
     """Candidates row by row, and after them the readings that are cut inside, each as a whole.
 
-    ways, at: all of them; the rest is of those that may be chosen, (N,). places: of each in its
-    row. names: a number for the name of each; by_name: (rows, names) which candidate of a row is
-    called so, -1 none. aligned: whether a reaction's picture is fixed somehow; leans_back,
-    leans_forth: to what its clip shows in the stretch before, after, with the number of the name
-    of that, -1 where it is not. forth: whether it is made to run into something. heard: which
-    reading is heard, itself for a reading, -1 none. wholes: (M,) which of all are readings of a
-    line, or what they would be uncut. parts: the parts of each that is cut inside, one whole
-    after the other; counts: of each of those.
+    ways, said, at: all of them; the rest is of those that may be chosen, (N,). places: of each in
+    its row. names: a number for the name of each; by_name: (rows, names) which candidate of a row
+    is called so, -1 none. aligned: whether a reaction's picture is fixed somehow; leans_back,
+    leans_forth: to what its clip shows in the stretch before, after, with the number of the name of
+    that, -1 where it is not. forth: whether it is made to run into something. heard: which reading
+    is heard, itself for a reading, -1 none. wholes: (M,) which of all are readings of a line, or
+    what they would be uncut. parts: the parts of each that is cut inside, one whole after the
+    other; counts: of each of those.
     """
 
     ways: tuple[Candidate, ...]
+    said: Read
     at: Columns
     places: Ints
     names: Ints
@@ -63,19 +65,22 @@ def table_of(choices: Choices) -> Table:
     chosen = [way for ways in choices.ways for way in ways]
     rows, places = nested(ints([len(ways) for ways in choices.ways]))
     uncut, first_rows, counts = _uncut(choices)
-    at = columns((*chosen, *uncut), np.concatenate([rows, first_rows]))
+    every, count = (*chosen, *uncut), len(chosen)
+    said = read(every)
+    at = columns(said, np.concatenate([rows, first_rows]))
     numbers: dict[str, int] = {}
-    names = ints([numbers.setdefault(way.name, len(numbers)) for way in chosen])
+    called = ints([numbers.setdefault(name, len(numbers)) for name in said.names])
+    names = called[:count]
     by_name = np.full((len(choices.ways), max(1, len(numbers))), -1, dtype=np.int64)
-    by_name[rows, names] = np.arange(len(chosen))
-    aligns = ints([_ALIGNS[way.align] for way in chosen])
-    beside = ints([numbers[way.beside] if way.beside else -1 for way in chosen])
+    by_name[rows, names] = np.arange(count)
+    aligns = ints([_ALIGNS[align] for align in said.aligns[:count]])
+    beside = ints([numbers[name] if name else -1 for name in said.besides[:count]])
     parted = ints([stretch.part for stretch in choices.stretches])[rows] > 0
-    read = at.kinds[: len(chosen)] == READING
+    spoken = at.kinds[:count] == READING
     of, nth = nested(counts)
-    called = ints([numbers[way.name] for way in uncut])
     return Table(
-        ways=(*chosen, *uncut),
+        ways=every,
+        said=said,
         at=at,
         places=places,
         names=names,
@@ -84,11 +89,9 @@ def table_of(choices: Choices) -> Table:
         forth=aligns == _ALIGNS["right"],
         leans_back=np.where(aligns == _ALIGNS["left"], beside, -1),
         leans_forth=np.where(aligns == _ALIGNS["right"], beside, -1),
-        heard=_heard(chosen, np.flatnonzero(read)),
-        wholes=np.concatenate(
-            [np.flatnonzero(read & ~parted), len(chosen) + np.arange(len(uncut))]
-        ),
-        parts=by_name[first_rows[of] + nth, called[of]],
+        heard=_heard(said.readings[:count], np.flatnonzero(spoken)),
+        wholes=np.concatenate([np.flatnonzero(spoken & ~parted), count + np.arange(len(uncut))]),
+        parts=by_name[first_rows[of] + nth, called[count:][of]],
         counts=counts,
     )
 
@@ -110,8 +113,8 @@ def _uncut(choices: Choices) -> tuple[list[Candidate], Ints, Ints]:
     return found, ints(rows), ints(counts)
 
 
-def _heard(ways: Sequence[Candidate], readings: Ints) -> Ints:
-    """Which reading is heard in each; readings: which they are themselves."""
-    said = [way.reading.id if way.reading else "" for way in ways]
+def _heard(heard: Sequence[LineReading | None], readings: Ints) -> Ints:
+    """Which candidate says what is heard in each; readings: which they are themselves."""
+    said = [reading.id if reading else "" for reading in heard]
     own = {said[place]: place for place in readings.tolist()} | {"": -1}
     return ints([own[each] for each in said])
